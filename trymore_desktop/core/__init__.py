@@ -1,0 +1,1 @@
+"""The words everybody shares: plain typed data, without Qt, torch or input and output."""

@@ -1,0 +1,1 @@
+"""The engine: one command at a time, in a process of its own."""

@@ -1,0 +1,1 @@
+"""Merging and verifying weights: checkpoints in, checkpoint out."""

@@ -1,0 +1,1 @@
+"""Templates and tokenizers: how a conversation becomes token ids, for merging, inference and training."""

@@ -1,0 +1,1 @@
+"""What made the model: data, fine-tuning, evaluation."""

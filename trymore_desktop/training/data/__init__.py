@@ -1,0 +1,1 @@
+"""Readers and cleaning steps for instruction data."""
