@@ -1,0 +1,72 @@
+#!/bin/sh
+# Makes .venv and installs what is missing: packaging/setup.sh [run|test]
+set -eu
+cd "$(dirname "$0")/.."
+purpose=${1:-run}
+venv=.venv
+stamp=$venv/.ready-$purpose
+
+say() { printf '%s\n' "$*" >&2; }
+
+find_python() {
+    for candidate in "${PYTHON:-}" python3.13 python3.12 python3.11 python3; do
+        [ -n "$candidate" ] || continue
+        if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+    say "Python 3.11, 3.12 or 3.13 is needed and none was found."
+    say "Install one (on Debian and Ubuntu: apt-get install python3) and run this again."
+    exit 1
+}
+
+missing_packages() {
+    lists=packaging/linux/packages.txt
+    [ "$purpose" = test ] && lists="$lists packaging/linux/packages-test.txt"
+    for name in $(grep -hv '^#' $lists); do
+        # From Debian 13 and Ubuntu 24.04 on, glib carries the suffix t64.
+        dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' ||
+            dpkg-query -W -f '${Status}' "${name}t64" 2>/dev/null | grep -q 'ok installed' ||
+            echo "$name"
+    done
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+}
+
+install_packages() {
+    command -v apt-get >/dev/null 2>&1 || return 0
+    missing=$(missing_packages | tr '\n' ' ')
+    [ -n "${missing% }" ] || return 0
+    if [ "$(id -u)" = 0 ]; then
+        as_root=
+    elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+        as_root=sudo
+    else
+        say "These system packages are missing. Install them with this command, then run make again:"
+        say "  sudo apt-get update && sudo apt-get install -y $missing"
+        exit 1
+    fi
+    say "Installing system packages: $missing"
+    # The command that this prints on failure is the one to run by hand.
+    if ! { $as_root apt-get update -qq &&
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } >&2; then
+        say "That failed. Try by hand: sudo apt-get update && sudo apt-get install -y $missing"
+        exit 1
+    fi
+}
+
+python=$(find_python)
+install_packages
+if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
+    say "Making $venv with $($python --version)"
+    "$python" -m venv --clear "$venv"
+fi
+if [ ! -f "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ packaging/constraints.txt -nt "$stamp" ]; then
+    say "Installing Python packages (the first time this takes some minutes)"
+    case $purpose in
+        test) what='.[train,dev]' ;;
+        *) what='.' ;;
+    esac
+    "$venv/bin/python" -m pip install -q --disable-pip-version-check -c packaging/constraints.txt -e "$what" >&2
+    touch "$stamp"
+fi
