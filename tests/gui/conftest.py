@@ -1,0 +1,80 @@
+"""What all tests of the window share: no display, a home of its own, no stray thread."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import pytest
+from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QApplication
+
+HERE = Path(__file__).parent
+HARMLESS = (
+    "This plugin does not support",  # offscreen: raise(), propagateSizeHints()
+    "propagateSizeHints",
+    "QFont::setPointSizeF",
+    "Populating font family aliases",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A warning of Qt fails the test that caused it."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore(*HARMLESS))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nothing of the person who runs the tests is read or written."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("TRYMORE_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def look(qapp: QApplication) -> QApplication:
+    """Fonts and colours as the program sets them."""
+    from trymore_desktop.ui.theme import LIGHT, apply_theme
+
+    qapp.setCursorFlashTime(0)
+    apply_theme(qapp, LIGHT, 100)
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    started: list[QThread] = []
+    start = QThread.start
+
+    def recorded(self: QThread, *args: Any) -> None:
+        started.append(self)
+        start(self, *args)
+
+    monkeypatch.setattr(QThread, "start", recorded)
+    yield
+    stray = []
+    for thread in started:
+        try:
+            if thread.isRunning() and not thread.wait(2000):
+                stray.append(thread)
+        except RuntimeError:  # already deleted on the C++ side
+            continue
+    assert not stray, f"threads still running: {stray}"
+
+
+@pytest.fixture
+def worker(qapp: QApplication) -> Iterator[Any]:
+    """The real worker with a real engine process behind it."""
+    from trymore_desktop.worker import EngineWorker
+
+    engine_worker = EngineWorker()
+    engine_worker.start()
+    yield engine_worker
+    engine_worker.stop()
+    assert engine_worker.wait(10_000)

@@ -1,0 +1,80 @@
+"""The colours can be read by everyone, in both themes."""
+
+import re
+from dataclasses import fields
+
+import pytest
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+
+from trymore_desktop.paths import resources_dir
+from trymore_desktop.ui.theme import (
+    DARK,
+    LIGHT,
+    Theme,
+    apply_theme,
+    build_font,
+    build_palette,
+    contrast,
+    theme_of,
+)
+
+GROUNDS = ("window", "sidebar", "surface", "raised", "hover", "selected", "user_bubble")
+PAIRS = [
+    *[("text", ground) for ground in (*GROUNDS, "code_ground", "code_header", "inline_code")],
+    *[("muted", ground) for ground in (*GROUNDS, "code_ground", "code_header")],
+    *[("link", ground) for ground in ("window", "surface", "user_bubble")],
+    *[("danger", ground) for ground in ("window", "surface", "sidebar", "danger_ground")],
+    ("success", "window"),
+    ("success", "surface"),
+    ("warning", "warning_ground"),
+    ("on_accent", "accent"),
+    ("on_accent", "link"),
+    ("on_selection", "selection"),
+]
+OUTLINES = [
+    ("strong_border", "window"),
+    ("strong_border", "sidebar"),
+    ("strong_border", "surface"),
+    ("accent", "window"),
+    ("accent", "surface"),
+    ("accent", "sidebar"),
+]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize(("front", "ground"), PAIRS)
+def test_text_stands_out(theme: Theme, front: str, ground: str) -> None:
+    assert contrast(getattr(theme, front), getattr(theme, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize(("line", "ground"), OUTLINES)
+def test_outlines_can_be_seen(theme: Theme, line: str, ground: str) -> None:
+    assert contrast(getattr(theme, line), getattr(theme, ground)) >= 3
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.478, abs=0.001)
+
+
+def test_a_palette_tells_its_theme() -> None:
+    assert theme_of(build_palette(LIGHT)) is LIGHT
+    assert theme_of(build_palette(DARK)) is DARK
+
+
+def test_the_style_sheet_uses_known_names_only(look: QApplication) -> None:
+    source = (resources_dir() / "theme" / "window.qss").read_text(encoding="utf-8")
+    names = {item.name for item in fields(Theme)}
+    used = set(re.findall(r"@(\w+)", source)) - {"names"}
+    assert used <= names
+    apply_theme(look, DARK, 120)
+    assert "@" not in re.sub(r"/\*.*?\*/", "", look.styleSheet(), flags=re.DOTALL)
+    assert look.palette().color(QPalette.ColorRole.Window).name() == DARK.window
+    apply_theme(look, LIGHT, 100)
+
+
+def test_the_font_follows_the_scale(look: QApplication) -> None:
+    assert build_font(200).pointSizeF() == pytest.approx(2 * build_font(100).pointSizeF())
+    assert build_font(500).pointSizeF() == build_font(200).pointSizeF()
