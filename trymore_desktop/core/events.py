@@ -157,6 +157,14 @@ class TokensCounted(Final, frozen=True):
     dropped: int = 0
 
 
+class Imported(Final, frozen=True):
+    """Conversations of a file are in the store; `skipped` counts entries that held no message."""
+
+    conversations: int
+    messages: int
+    skipped: int = 0
+
+
 class Benchmarked(Final, frozen=True):
     """Measured speeds and ratios by name, in the units that the name ends with."""
 
@@ -183,4 +191,5 @@ AnyEvent = (
     | Finished
     | TokensCounted
     | Benchmarked
+    | Imported
 )
