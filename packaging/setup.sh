@@ -1,9 +1,10 @@
 #!/bin/sh
-# Makes .venv and installs what is missing: packaging/setup.sh [run|test]
+# Makes .venv (.venv-build for building) and installs what is missing: packaging/setup.sh [run|test|build]
 set -eu
 cd "$(dirname "$0")/.."
 purpose=${1:-run}
 venv=.venv
+[ "$purpose" = build ] && venv=.venv-build
 stamp=$venv/.ready-$purpose
 
 say() { printf '%s\n' "$*" >&2; }
@@ -23,6 +24,7 @@ find_python() {
 
 missing_packages() {
     lists=packaging/linux/packages.txt
+    [ "$purpose" = build ] && lists="$lists packaging/linux/packages-build.txt"
     [ "$purpose" = test ] && lists="$lists packaging/linux/packages-test.txt"
     for name in $(grep -hv '^#' $lists); do
         # From Debian 13 and Ubuntu 24.04 on, glib carries the suffix t64.
@@ -67,6 +69,8 @@ if [ ! -f "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ packaging/constrain
         test) what='.[train,dev]' ;;
         *) what='.' ;;
     esac
-    "$venv/bin/python" -m pip install -q --disable-pip-version-check -c packaging/constraints.txt -e "$what" >&2
+    tools=
+    [ "$purpose" = build ] && tools='pyinstaller>=6.16'
+    "$venv/bin/python" -m pip install -q --disable-pip-version-check -c packaging/constraints.txt -e "$what" $tools >&2
     touch "$stamp"
 fi
