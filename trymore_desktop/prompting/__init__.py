@@ -1,1 +1,1 @@
-"""Templates and tokenizers: how a conversation becomes token ids, for merging, inference and training."""
+"""From messages to token ids and back: templates, tokenizers, whole conversations."""
