@@ -221,7 +221,8 @@ def apply_theme(app: QApplication, theme: Theme, scale: int) -> None:
     app.setStyle("Fusion")
     app.setFont(build_font(scale))
     app.setPalette(build_palette(theme))
-    source = (resources_dir() / "theme" / "window.qss").read_text(encoding="utf-8")
+    sheets = sorted((resources_dir() / "theme").glob("*.qss"))
+    source = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     colours = {item.name: getattr(theme, item.name) for item in fields(theme)}
     for name in sorted(colours, key=len, reverse=True):
         source = source.replace(f"@{name}", str(colours[name]))
