@@ -1,0 +1,294 @@
+"""The window's side of the pipe: sends commands, hands out events, outlives any engine."""
+
+import contextlib
+import itertools
+import logging
+import os
+import queue
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import partial
+
+import msgspec
+
+from trymore_desktop import paths
+from trymore_desktop.core.events import AnyEvent, Cancelled, Failed, Final, Ready
+from trymore_desktop.engine.environment import engine_command, engine_environment
+from trymore_desktop.engine.log import EngineLog
+from trymore_desktop.engine.process import EngineProcess
+from trymore_desktop.engine.protocol import (
+    AnyCommand,
+    Cancel,
+    Command,
+    CommandLine,
+    CountTokens,
+    EventLine,
+)
+
+_log = logging.getLogger(__name__)
+
+MAX_RESTARTS = 2
+"""Automatic restarts in a row."""
+MAX_RUBBISH = 1000
+"""Lines without sense after which an engine is taken for broken."""
+
+
+class EngineState(StrEnum):
+    """Where the engine is. `lost`: it died too often; the next command tries once more."""
+
+    STARTING = "starting"
+    READY = "ready"
+    RESTARTING = "restarting"
+    LOST = "lost"
+    STOPPED = "stopped"
+
+
+class Patience(msgspec.Struct, frozen=True):
+    """Seconds until an engine that does not do as it was told is killed."""
+
+    start: float = 120.0
+    cancel: float = 5.0
+    stop: float = 3.0
+
+
+PATIENCE = Patience()
+
+
+class _Open(msgspec.Struct):
+    """A command without its final event yet."""
+
+    command: AnyCommand
+    cancelled: bool = False
+    deadline: float = float("inf")
+
+
+class EngineClient:
+    """Supervises one engine after another.
+
+    `run` does all the work in the thread that calls it and holds all the state; `submit`, `cancel`
+    and `stop` may be called from any thread and return at once. Every submitted command gets
+    exactly one Final event through `deliver(id, event)`; `tell(state)` says how the engine is.
+    Both are called in the thread of `run`. After a restart no model is loaded.
+    """
+
+    def __init__(
+        self,
+        deliver: Callable[[int, AnyEvent], None],
+        tell: Callable[[EngineState], None],
+        command: Sequence[str] | None = None,
+        patience: Patience = PATIENCE,
+    ) -> None:
+        self._deliver = deliver
+        self._tell = tell
+        self._command = list(command) if command else engine_command()
+        self._patience = patience
+        self._log = EngineLog(paths.log_dir() / "engine.log")
+        self._ids = itertools.count(1)
+        self._calls: deque[Callable[[], None]] = deque()
+        self._arrivals: queue.Queue[Callable[[], None] | None] = queue.Queue(maxsize=256)
+        self._open: dict[int, _Open] = {}
+        self._process: EngineProcess | None = None
+        self._generation = 0
+        self._state = EngineState.STARTING
+        self._deadline = float("inf")
+        self._restarts = 0
+        self._suspect: type[Command] | None = None
+        self._rubbish = 0
+        self._stopping = False
+        self._done = False
+
+    def submit(self, command: AnyCommand) -> int:
+        """Queue a command; its id comes with every event of it."""
+        number = next(self._ids)
+        self._call(partial(self._submit, number, command))
+        return number
+
+    def cancel(self, number: int) -> None:
+        """Stop a command; if the engine does not obey in time, it is killed and started anew."""
+        self._call(partial(self._cancel, number))
+
+    def stop(self) -> None:
+        """End the engine in good order, by force after a while; `run` returns then."""
+        self._call(self._stop)
+
+    def run(self) -> None:
+        """Keep an engine running until `stop`."""
+        self._start(EngineState.STARTING)
+        while not self._done:
+            try:
+                arrival = self._arrivals.get(timeout=self._until_deadline())
+            except queue.Empty:
+                arrival = None
+            while self._calls:
+                self._calls.popleft()()
+            if arrival is not None:
+                arrival()
+            self._enforce_deadlines()
+
+    def _call(self, call: Callable[[], None]) -> None:
+        self._calls.append(call)
+        with contextlib.suppress(queue.Full):  # full of what wakes `run` as well
+            self._arrivals.put_nowait(None)
+
+    def _arrive(self, call: Callable[[], None]) -> None:
+        while not self._done:
+            with contextlib.suppress(queue.Full):
+                self._arrivals.put(call, timeout=1.0)
+                break
+
+    # What other threads asked for
+
+    def _submit(self, number: int, command: AnyCommand) -> None:
+        if self._state is EngineState.LOST and not isinstance(command, CountTokens):
+            self._restarts = 0
+            self._start(EngineState.RESTARTING)
+        self._open[number] = _Open(command)
+        if self._process is None:
+            self._finish(number, Failed("engine_lost", detail=self._log.tail))
+        else:
+            self._process.send(CommandLine(number, command))
+
+    def _cancel(self, number: int) -> None:
+        waiting = self._open.get(number)
+        if waiting is None or waiting.cancelled or self._process is None:
+            return
+        waiting.cancelled = True
+        waiting.deadline = time.monotonic() + self._patience.cancel
+        self._process.send(CommandLine(number, Cancel(number)))
+
+    def _stop(self) -> None:
+        if self._stopping:
+            return
+        self._stopping = True
+        if self._process is None:
+            self._end()
+        else:
+            self._process.close()
+            self._deadline = time.monotonic() + self._patience.stop
+
+    # What the engine did
+
+    def _receive(self, generation: int, line: EventLine | None) -> None:
+        if generation != self._generation or self._process is None:
+            return
+        if line is None:
+            self._count_rubbish()
+        elif isinstance(line.event, Ready):
+            self._deadline = self._deadline if self._stopping else float("inf")
+            self._set_state(EngineState.READY)
+        elif line.id not in self._open:
+            self._count_rubbish()
+        elif isinstance(line.event, Final):
+            self._count_success(line)
+            self._finish(line.id, line.event)
+        else:
+            self._deliver(line.id, line.event)
+
+    def _count_rubbish(self) -> None:
+        self._rubbish += 1
+        if self._rubbish.bit_count() == 1:
+            _log.warning("%d lines of the engine made no sense", self._rubbish)
+        if self._rubbish >= MAX_RUBBISH:
+            self._log.note("killed: too many lines without sense")
+            self._lose()
+
+    def _count_success(self, line: EventLine) -> None:
+        """Only a success of what the last engine died of proves that the new one is sound."""
+        succeeded = not isinstance(line.event, Failed | Cancelled)
+        command = type(self._open[line.id].command)
+        if succeeded and self._suspect in (None, command):
+            self._restarts = 0
+
+    def _finish(self, number: int, event: AnyEvent) -> None:
+        del self._open[number]
+        self._deliver(number, event)
+
+    # Life and death
+
+    def _start(self, state: EngineState) -> None:
+        self._set_state(state)
+        self._rubbish = 0
+        self._deadline = time.monotonic() + self._patience.start
+        self._generation += 1
+        generation = self._generation
+        try:
+            self._process = EngineProcess(
+                self._command,
+                engine_environment(os.environ),
+                self._log,
+                receive=lambda line: self._arrive(partial(self._receive, generation, line)),
+                gone=lambda: self._arrive(partial(self._gone, generation)),
+            )
+        except OSError as error:
+            self._log.note(f"cannot start: {error.strerror}")
+            self._deadline = float("inf")
+            self._set_state(EngineState.LOST)
+            return
+        self._log.note(f"started as process {self._process.pid}")
+
+    def _gone(self, generation: int) -> None:
+        if generation == self._generation:
+            self._lose()
+
+    def _lose(self, deliberate: bool = False) -> None:
+        """The process ended or must: end its commands and start another one."""
+        process = self._process
+        if process is None:
+            return
+        status = process.wait(0.2)
+        if status is None:
+            process.kill()
+            status = process.wait(10.0)
+        self._process = None
+        self._log.note(f"ended with status {status}")
+        if self._stopping:
+            self._end()
+        else:
+            self._fail_open(status or 0)
+            self._start_again(deliberate)
+
+    def _fail_open(self, status: int) -> None:
+        self._suspect = next((type(waiting.command) for waiting in self._open.values()), None)
+        lost = Failed("engine_lost", {"status": status}, self._log.tail)
+        for number, waiting in list(self._open.items()):
+            self._finish(number, Cancelled() if waiting.cancelled else lost)
+
+    def _start_again(self, deliberate: bool) -> None:
+        self._restarts += not deliberate
+        if self._restarts > MAX_RESTARTS:
+            self._deadline = float("inf")
+            self._set_state(EngineState.LOST)
+        else:
+            self._start(EngineState.RESTARTING)
+
+    def _end(self) -> None:
+        for number in list(self._open):
+            self._finish(number, Cancelled())
+        self._done = True
+        self._set_state(EngineState.STOPPED)
+
+    def _set_state(self, state: EngineState) -> None:
+        self._state = state
+        self._tell(state)
+
+    # Deadlines
+
+    def _until_deadline(self) -> float | None:
+        first = min([self._deadline, *(waiting.deadline for waiting in self._open.values())])
+        return None if first == float("inf") else max(0.0, first - time.monotonic())
+
+    def _enforce_deadlines(self) -> None:
+        now = time.monotonic()
+        if now >= self._deadline:
+            self._log.note("killed: did not start or stop in time")
+            self._kill_and_lose(deliberate=False)
+        elif any(now >= waiting.deadline for waiting in self._open.values()):
+            self._log.note("killed: did not stop a command in time")
+            self._kill_and_lose(deliberate=True)
+
+    def _kill_and_lose(self, deliberate: bool) -> None:
+        if self._process is not None:
+            self._process.kill()
+        self._lose(deliberate)

@@ -1,0 +1,26 @@
+"""An exception as the Failed event that the person is told of."""
+
+import traceback
+
+from trymore_desktop.core.events import Failed
+from trymore_desktop.errors import TryMoreError
+
+_SPEAKING = (OSError, MemoryError, ImportError, RuntimeError, AssertionError)
+"""Exceptions whose text is technical; others may quote their input, which may be a chat."""
+
+
+def failure(error: Exception) -> Failed:
+    """What happened, as a code; an exception that nobody foresaw becomes `unexpected`."""
+    if isinstance(error, TryMoreError):
+        return Failed(error.code, error.params, error.detail)
+    if isinstance(error, MemoryError):
+        return Failed("out_of_memory", {}, describe(error))
+    return Failed("unexpected", {"error": type(error).__name__}, describe(error))
+
+
+def describe(error: Exception) -> str:
+    """Where it happened, without values of variables."""
+    text = f": {error}"[:500] if isinstance(error, _SPEAKING) else ""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    return "\n".join([type(error).__name__ + text, *places])

@@ -1,0 +1,143 @@
+"""What each command does: the one door through which the window and the terminal come in.
+
+Every import of a package that needs torch stands in the function that needs it, so that a check
+of two folders does not wait for it.
+"""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from trymore_desktop.core.control import Control
+from trymore_desktop.core.events import (
+    Discarded,
+    Event,
+    HardwareFound,
+    Inspected,
+    LoadPlanned,
+    ModelUnloaded,
+    PlanReady,
+)
+from trymore_desktop.engine import protocol
+from trymore_desktop.engine.protocol import Command
+from trymore_desktop.errors import TryMoreError
+
+if TYPE_CHECKING:
+    from trymore_desktop.inference.session import Session
+
+
+class Service(Protocol):
+    """Anything that a host can serve."""
+
+    def handle(self, command: Command, control: Control) -> Iterator[Event]:
+        """Do the command: any number of events, the last one a Final.
+
+        Raises:
+            TryMoreError: refused or failed.
+            Interrupted: cancelled through `control`.
+        """
+
+    def warm_up(self) -> None:
+        """Do in the background what the first command would wait for."""
+
+
+class Engine:
+    """The service of the product: merging and inference, with at most one model loaded."""
+
+    def __init__(self) -> None:
+        self._session: Session | None = None
+
+    def handle(self, command: Command, control: Control) -> Iterator[Event]:
+        """Do the command; see Service.handle."""
+        match command:
+            case protocol.Inspect() | protocol.PlanMerge() | protocol.Merge():
+                yield from _merge(command, control)
+            case protocol.DiscardMerge() | protocol.MakeDelta() | protocol.VerifyModel():
+                yield from _merge(command, control)
+            case protocol.FetchDelta():
+                yield from _fetch(command, control)
+            case protocol.FindHardware():
+                from trymore_desktop.inference.hardware import find_hardware
+
+                yield HardwareFound(find_hardware())
+            case protocol.PlanLoad():
+                from trymore_desktop.inference.hardware import find_hardware
+                from trymore_desktop.inference.planning import plan_load
+
+                path, found = Path(command.path), find_hardware()
+                yield LoadPlanned(plan_load(path, found, command.device, command.precision))
+            case _:
+                yield from self._infer(command, control)
+
+    def warm_up(self) -> None:
+        """Import torch in a thread; a command that needs it waits for the rest of the import."""
+        threading.Thread(target=_import_torch, daemon=True, name="warm-up").start()
+
+    def _infer(self, command: Command, control: Control) -> Iterator[Event]:
+        match command:
+            case protocol.LoadModel(path, device, precision):
+                yield from self._new_session().load(Path(path), device, precision, control)
+            case protocol.UnloadModel():
+                if self._session is not None:
+                    self._session.unload()
+                yield ModelUnloaded()
+            case protocol.Generate(messages, config, policy, resume):
+                session = self._loaded_session()
+                yield from session.generate(messages, config, policy, resume, control)
+            case protocol.CountTokens(messages, config):
+                yield self._loaded_session().count_tokens(messages, config)
+            case protocol.Benchmark():
+                yield from self._loaded_session().benchmark(control)
+            case _:
+                raise TryMoreError("protocol_error", detail=type(command).__name__)
+
+    def _new_session(self) -> "Session":
+        if self._session is None:
+            from trymore_desktop.inference.session import Session
+
+            self._session = Session()
+        return self._session
+
+    def _loaded_session(self) -> "Session":
+        if self._session is None:
+            raise TryMoreError("no_model")
+        return self._session
+
+
+def _merge(command: Command, control: Control) -> Iterator[Event]:
+    match command:
+        case protocol.Inspect(path):
+            from trymore_desktop.merge.inspect import inspect_checkpoint
+
+            yield Inspected(inspect_checkpoint(Path(path)))
+        case protocol.PlanMerge(base, delta, target, options):
+            from trymore_desktop.merge.plan import plan_merge
+
+            yield PlanReady(plan_merge(Path(base), Path(delta), Path(target), options))
+        case protocol.Merge(base, delta, target, options):
+            from trymore_desktop.merge.run import merge
+
+            yield from merge(Path(base), Path(delta), Path(target), options, control)
+        case protocol.DiscardMerge(target):
+            from trymore_desktop.merge.writer import discard
+
+            yield Discarded(discard(Path(target)))
+        case protocol.MakeDelta(base, target, delta, options):
+            from trymore_desktop.merge.run import make_delta
+
+            yield from make_delta(Path(base), Path(target), Path(delta), options, control)
+        case protocol.VerifyModel(path):
+            from trymore_desktop.merge.verify import verify
+
+            yield from verify(Path(path), control)
+
+
+def _fetch(command: protocol.FetchDelta, control: Control) -> Iterator[Event]:
+    from trymore_desktop.merge.hub import fetch
+
+    yield from fetch(command.repository, Path(command.folder), command.endpoint, control)
+
+
+def _import_torch() -> None:
+    import torch  # noqa: F401
