@@ -9,7 +9,7 @@ from collections.abc import Callable
 import msgspec
 
 from trymore_desktop.errors import Param
-from trymore_desktop.messages import engine, inference, merge, store, training
+from trymore_desktop.messages import engine, inference, merge, store, training, window
 from trymore_desktop.messages.table import CONTEXT, Explanation
 
 TABLE: dict[str, Explanation] = {
@@ -18,6 +18,7 @@ TABLE: dict[str, Explanation] = {
     **inference.TABLE,
     **store.TABLE,
     **training.TABLE,
+    **window.TABLE,
 }
 
 Translate = Callable[[str, str], str]

@@ -8,8 +8,6 @@ from PySide6.QtCore import (
     QTranslator,
 )
 
-from trymore_desktop.errors import Param
-from trymore_desktop.messages import Words, explain
 from trymore_desktop.paths import resources_dir
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
@@ -27,16 +25,6 @@ def effective_language(choice: str) -> str:
         if language == QLocale.Language.English:
             return "en"
     return "en"
-
-
-def translate(context: str, source: str) -> str:
-    """The text in the window's language, for `messages.explain`."""
-    return QCoreApplication.translate(context, source)
-
-
-def words_for(code: str, params: dict[str, Param]) -> Words:
-    """An error or finding in the window's language."""
-    return explain(code, params, translate)
 
 
 class Translators(QObject):
