@@ -5,7 +5,6 @@ are kept for the version that does. Nothing here imports Qt.
 """
 
 import contextlib
-import os
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -14,6 +13,7 @@ import msgspec
 from trymore_desktop.core.chat import ContextPolicy, GenerationConfig
 from trymore_desktop.core.checkpoints import Problem, Severity
 from trymore_desktop.errors import Param, TryMoreError
+from trymore_desktop.files import replacing
 from trymore_desktop.paths import config_dir
 
 FILE_NAME = "settings.json"
@@ -104,9 +104,10 @@ def save(settings: Settings, path: Path | None = None) -> None:
     values.update({k: v for k, v in values.pop("unknown").items() if k not in values})
     text = msgspec.json.format(msgspec.json.encode(values), indent=2)
     try:
-        _replace_file(path, text)
+        with replacing(path) as file:
+            file.write(text)
     except OSError as error:
-        raise TryMoreError("settings_not_saved", detail=str(error), path=str(path)) from error
+        raise TryMoreError("settings_not_saved", path=str(path), reason=str(error)) from error
 
 
 def _read_struct(kind: type[S], values: dict[str, Any], prefix: str, problems: list[Problem]) -> S:
@@ -138,28 +139,3 @@ def _unreadable(path: Path, reason: str) -> Problem:
 def _keep_aside(path: Path) -> None:
     with contextlib.suppress(OSError):
         path.replace(path.with_name(path.name + ".bad"))
-
-
-def _replace_file(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in this folder survive a power cut, where the system can (not on Windows)."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

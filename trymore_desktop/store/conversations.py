@@ -1,26 +1,33 @@
 """Conversations and their message trees, on the disk before anybody sees them."""
 
-from collections.abc import Iterable
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from trymore_desktop.core.chat import FinishReason, GenerationConfig, Role, Usage
+from trymore_desktop.core.chat import GenerationConfig
+from trymore_desktop.errors import TryMoreError
+from trymore_desktop.store.database import Database
+from trymore_desktop.store.messages import Messages
 from trymore_desktop.store.records import (
     ConversationRecord,
     MessageRecord,
     MessageState,
     SearchHit,
 )
+from trymore_desktop.store.rows import CONVERSATION, clean, conversation_record, encoded
 
 __all__ = ["ConversationRecord", "MessageRecord", "MessageState", "SearchHit", "Store"]
 
+CHANGEABLE = ("title", "pinned", "folder", "system", "config", "model", "draft")
 
-class Store:
+
+class Store(Messages):
     """All chats of one person, in one file that one process at a time writes.
 
     May be called from any thread. Every method raises TryMoreError with one of `store_full`,
-    `store_damaged`, `store_failed` when the disk refuses; nothing is half done then.
+    `store_damaged`, `store_failed` when the disk refuses; nothing is half done then. The methods
+    for messages are those of `Messages`.
     """
 
     def __init__(self, path: Path) -> None:
@@ -30,27 +37,40 @@ class Store:
             TryMoreError: `store_in_use` by another process, `store_newer` than this program,
                 `store_damaged`, `store_full`, `store_failed`.
         """
-        raise NotImplementedError
+        super().__init__(Database(path))
+        try:
+            self._repair()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Give the file back; the store is of no use afterwards."""
-        raise NotImplementedError
+        self.database.close()
 
     def list_conversations(self) -> list[ConversationRecord]:
         """Every conversation outside the trash: pinned ones first, then the latest first."""
-        raise NotImplementedError
+        return self._select("deleted IS NULL ORDER BY pinned DESC, updated DESC, id DESC")
 
     def trashed(self) -> list[ConversationRecord]:
         """The trash, the latest deleted first."""
-        raise NotImplementedError
+        return self._select("deleted IS NOT NULL ORDER BY deleted DESC, id DESC")
 
     def folders(self) -> list[str]:
         """Names of the folders in use, sorted."""
-        raise NotImplementedError
+        with self.database.read() as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT folder FROM conversation"
+                " WHERE folder <> '' AND deleted IS NULL AND importing IS NULL ORDER BY folder"
+            )
+            return [row[0] for row in rows]
 
     def conversation(self, conversation: int) -> ConversationRecord:
         """One conversation, also from the trash. Raises TryMoreError `conversation_missing`."""
-        raise NotImplementedError
+        found = self._select("id = ?", conversation)
+        if not found:
+            raise TryMoreError("conversation_missing", id=conversation)
+        return found[0]
 
     def create_conversation(
         self,
@@ -62,7 +82,25 @@ class Store:
         model: str = "",
     ) -> ConversationRecord:
         """A new, empty conversation."""
-        raise NotImplementedError
+        now = time.time()
+        with self.database.write() as connection:
+            number = connection.execute(
+                "INSERT INTO conversation"
+                " (title, titled, created, updated, folder, system, config, model)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    clean(title),
+                    bool(title),
+                    now,
+                    now,
+                    clean(folder),
+                    clean(system),
+                    encoded(config),
+                    clean(model),
+                ),
+            ).lastrowid
+        assert number is not None  # an INSERT that did not fail has a row
+        return self.conversation(number)
 
     def update_conversation(self, conversation: int, **changes: Any) -> ConversationRecord:
         """Change title, pinned, folder, system, config, model or draft; `updated` stays.
@@ -71,89 +109,74 @@ class Store:
             TryMoreError: `conversation_missing`.
             TypeError: no such field.
         """
-        raise NotImplementedError
+        if unknown := set(changes) - set(CHANGEABLE):
+            raise TypeError(f"no such field: {', '.join(sorted(unknown))}")
+        values = {name: _column(value) for name, value in changes.items()}
+        if "title" in changes:
+            values["titled"] = bool(changes["title"])
+        self.conversation(conversation)
+        assignments = ", ".join(f"{name} = ?" for name in values)
+        if values:
+            with self.database.write(durable=set(changes) != {"draft"}) as connection:
+                connection.execute(
+                    f"UPDATE conversation SET {assignments} WHERE id = ?",
+                    (*values.values(), conversation),
+                )
+        return self.conversation(conversation)
 
     def duplicate_conversation(self, conversation: int) -> ConversationRecord:
         """A copy with all branches, to go on differently."""
-        raise NotImplementedError
+        original = self.conversation(conversation)
+        with self.database.write() as connection:
+            now = time.time()
+            copy = connection.execute(
+                "INSERT INTO conversation"
+                " (title, titled, created, updated, folder, system, config, model)"
+                " SELECT title, titled, ?, ?, folder, system, config, model"
+                " FROM conversation WHERE id = ?",
+                (now, now, conversation),
+            ).lastrowid
+            assert copy is not None  # an INSERT that did not fail has a row
+            numbers = self._copy_messages(connection, conversation, copy)
+            connection.execute(
+                "UPDATE conversation SET leaf = ? WHERE id = ?",
+                (numbers.get(original.leaf), copy),
+            )
+        return self.conversation(copy)
 
     def trash(self, conversation: int) -> None:
         """Put into the trash; `restore` undoes it."""
-        raise NotImplementedError
+        self._set_deleted(conversation, time.time())
 
     def restore(self, conversation: int) -> None:
         """Take out of the trash."""
-        raise NotImplementedError
+        self._set_deleted(conversation, None)
 
     def purge(self, conversation: int) -> None:
         """Remove for good, with every message and its words in the search index."""
-        raise NotImplementedError
+        with self.database.write() as connection:
+            self._remove(connection, "id = ?", conversation)
 
     def empty_trash(self, before: float | None = None) -> int:
         """Purge what was trashed earlier than `before` (all by default); how many went."""
-        raise NotImplementedError
+        limit = time.time() + 1 if before is None else before
+        with self.database.write() as connection:
+            return self._remove(connection, "deleted < ?", limit)
 
-    def message(self, message: int) -> MessageRecord:
-        """One message, also a deleted one. Raises TryMoreError `message_missing`."""
-        raise NotImplementedError
+    def _select(self, condition: str, *values: object) -> list[ConversationRecord]:
+        with self.database.read() as connection:
+            rows = connection.execute(
+                f"SELECT {CONVERSATION} FROM conversation WHERE importing IS NULL AND {condition}",
+                values,
+            )
+            return [conversation_record(row) for row in rows]
 
-    def path(self, conversation: int) -> list[MessageRecord]:
-        """The branch that is shown, from the first message to the last; deleted ones left out."""
-        raise NotImplementedError
-
-    def add_message(
-        self,
-        conversation: int,
-        parent: int | None,
-        role: Role,
-        content: str,
-        state: MessageState = MessageState.COMPLETE,
-        model: str = "",
-    ) -> MessageRecord:
-        """Write a message below `parent` and show its branch; on the disk when this returns.
-
-        The same parent twice makes versions (edit, regenerate). The first words of the first user
-        message become the title unless the person chose one. A user message empties the draft.
-        """
-        raise NotImplementedError
-
-    def write_reply(self, message: int, content: str) -> None:
-        """Journal a streaming reply so far; call it once a second. Survives a killed process."""
-        raise NotImplementedError
-
-    def finish_reply(
-        self,
-        message: int,
-        content: str,
-        state: MessageState = MessageState.COMPLETE,
-        reason: FinishReason | None = None,
-        usage: Usage | None = None,
-    ) -> MessageRecord:
-        """Write the reply's end; from now on it can be found by searching."""
-        raise NotImplementedError
-
-    def continue_reply(self, message: int) -> MessageRecord:
-        """Make a finished or interrupted reply `streaming` again, to go on with it."""
-        raise NotImplementedError
-
-    def select_version(self, message: int) -> list[MessageRecord]:
-        """Show the branch through this message as it was last seen; the new path."""
-        raise NotImplementedError
-
-    def delete_message(self, message: int) -> list[MessageRecord]:
-        """Hide one message; the new path. What follows it stays, below the one before it.
-
-        A message with other versions gives its place, and what follows it, to the nearest one.
-        """
-        raise NotImplementedError
-
-    def restore_message(self, message: int) -> list[MessageRecord]:
-        """Undo `delete_message`, showing the branch as it was; the new path."""
-        raise NotImplementedError
-
-    def messages(self, conversation: int) -> Iterable[MessageRecord]:
-        """The whole tree but what was deleted, parents before children."""
-        raise NotImplementedError
+    def _set_deleted(self, conversation: int, moment: float | None) -> None:
+        self.conversation(conversation)
+        with self.database.write() as connection:
+            connection.execute(
+                "UPDATE conversation SET deleted = ? WHERE id = ?", (moment, conversation)
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -165,3 +188,9 @@ class Store:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _column(value: object) -> object:
+    if isinstance(value, GenerationConfig):
+        return encoded(value)
+    return clean(value) if isinstance(value, str) else value

@@ -1,0 +1,184 @@
+"""The SQLite file of the chats: opened, migrated, guarded, and its errors put into our codes."""
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from trymore_desktop.errors import TryMoreError
+from trymore_desktop.files import sync_folder
+from trymore_desktop.store.lock import FileLock
+from trymore_desktop.store.schema import LATEST, migrate
+from trymore_desktop.store.words import segment
+
+BUSY_SECONDS = 5.0
+BACKUPS_KEPT = 5
+LITTLE_SPACE = 1 << 20
+"""Bytes. With less than this free, a failed write is told as a full disk."""
+
+
+class Database:
+    """One connection for all threads; `read` and `write` are the only ways to it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open, check after an unclean end, migrate.
+
+        Raises:
+            TryMoreError: `store_in_use`, `store_newer`, `store_damaged`, `store_full`,
+                `store_failed`.
+        """
+        self.path = path
+        self._guard = threading.RLock()
+        with self._explained():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._lock = FileLock(path.with_name(path.name + ".lock"))
+        try:
+            with self._explained():
+                self._connection = self._open()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def close(self) -> None:
+        """Close the file; SQLite then folds its journal in, so that it is one file to copy."""
+        with self._guard:
+            self._connection.close()
+            self._lock.release()
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for queries."""
+        with self._guard, self._explained():
+            yield self._connection
+
+    @contextlib.contextmanager
+    def write(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it, or nothing.
+
+        `durable` waits until the disk has it (a power cut then loses nothing); without it only the
+        system has it (a killed process then loses nothing).
+        """
+        with self._guard, self._explained():
+            connection = self._connection
+            connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def _open(self) -> sqlite3.Connection:
+        version = self._version()
+        if version > LATEST:
+            raise TryMoreError("store_newer", path=str(self.path), version=version, known=LATEST)
+        unclean = self._has_journal()
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+        if os.name == "posix" and self.path.stat().st_mode & 0o077:
+            self.path.chmod(0o600)
+        connection = connect(self.path)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            if unclean:
+                self._check(connection)
+            self._migrate(connection, version)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _version(self) -> int:
+        """The file's version, read without changing anything; 0 for none yet."""
+        if not self.path.exists() or not self.path.stat().st_size:
+            return 0
+        uri = f"{self.path.absolute().as_uri()}?mode=ro"
+        with contextlib.closing(sqlite3.connect(uri, uri=True)) as connection:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def _has_journal(self) -> bool:
+        """Whether the last process ended without closing the file."""
+        journal = self.path.with_name(self.path.name + "-wal")
+        return journal.exists() and journal.stat().st_size > 0
+
+    def _check(self, connection: sqlite3.Connection) -> None:
+        found = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
+        if found != ["ok"]:
+            raise TryMoreError("store_damaged", detail="; ".join(found), path=str(self.path))
+
+    def _migrate(self, connection: sqlite3.Connection, version: int) -> None:
+        for step in range(version, LATEST):
+            if version:
+                self._back_up(connection, step)
+            migrate(connection, step)
+
+    def _back_up(self, connection: sqlite3.Connection, version: int) -> None:
+        """Copy the whole file beside, named by version and time, before a migration changes it."""
+        folder = self.path.parent / "backups"
+        folder.mkdir(exist_ok=True, mode=0o700)
+        stamp = time.strftime("%Y%m%d-%H%M%S")
+        backup = folder / f"{self.path.stem}-v{version}-{stamp}.db"
+        temporary = backup.with_suffix(".part")
+        try:
+            os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
+            with contextlib.closing(sqlite3.connect(temporary)) as copy:
+                connection.backup(copy)
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
+            temporary.replace(backup)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(folder)
+        for old in sorted(folder.glob(f"{self.path.stem}-v*.db"), key=_age)[:-BACKUPS_KEPT]:
+            old.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise self._in_words(error) from error
+
+    def _in_words(self, error: sqlite3.Error | OSError) -> TryMoreError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return TryMoreError("store_damaged", detail=str(error), path=str(self.path))
+        free = _free_space(self.path.parent)
+        if code == sqlite3.SQLITE_FULL or free < LITTLE_SPACE:
+            return TryMoreError("store_full", detail=str(error), path=str(self.path), free=free)
+        return TryMoreError(
+            "store_failed", detail=str(error), path=str(self.path), reason=str(error)
+        )
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection with our functions and settings, in autocommit."""
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    connection.text_factory = _text
+    connection.create_function("segment", 1, segment, deterministic=True)
+    for pragma in ("foreign_keys = ON", "temp_store = MEMORY", "cell_size_check = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", "replace")
+
+
+def _age(path: Path) -> float:
+    return path.stat().st_mtime
+
+
+def _free_space(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return LITTLE_SPACE

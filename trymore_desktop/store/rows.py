@@ -1,0 +1,72 @@
+"""Rows of the tables as records, and back. A value that makes no sense is read as its default."""
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from trymore_desktop.core.chat import FinishReason, GenerationConfig, Role, Usage
+from trymore_desktop.store.records import ConversationRecord, MessageRecord, MessageState
+
+T = TypeVar("T")
+
+CONVERSATION = (
+    "id, title, created, updated, pinned, folder, system, config, model, leaf, draft, deleted,"
+    " titled"
+)
+MESSAGE = (
+    "message.id, message.conversation, message.parent, role, content, state, message.created,"
+    " message.model, reason, usage"
+)
+
+
+def conversation_record(row: tuple[Any, ...]) -> ConversationRecord:
+    """A row of the columns CONVERSATION."""
+    values = dict(zip(ConversationRecord.__struct_fields__, row, strict=True))
+    values["pinned"] = bool(values["pinned"])
+    values["titled"] = bool(values["titled"])
+    values["config"] = _decoded(values["config"], GenerationConfig)
+    return ConversationRecord(**values)
+
+
+def message_record(row: tuple[Any, ...], versions: tuple[int, ...]) -> MessageRecord:
+    """A row of the columns MESSAGE."""
+    number, conversation, parent, role, content, state, created, model, reason, usage = row
+    return MessageRecord(
+        id=number,
+        conversation=conversation,
+        parent=parent,
+        role=_member(role, Role, Role.ASSISTANT),
+        content=content,
+        state=_member(state, MessageState, MessageState.COMPLETE),
+        created=created,
+        model=model,
+        reason=_member(reason, FinishReason, None) if reason else None,
+        usage=_decoded(usage, Usage),
+        versions=versions,
+    )
+
+
+def encoded(value: msgspec.Struct | None) -> str | None:
+    """A structure as JSON text for a column."""
+    return None if value is None else msgspec.json.encode(value).decode()
+
+
+def clean(text: str) -> str:
+    """The text without lone halves of surrogate pairs, which no file can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _decoded(text: str | None, kind: type[T]) -> T | None:
+    if text is None:
+        return None
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _member(value: object, kind: type[T], default: Any) -> Any:
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return default
