@@ -1,0 +1,1 @@
+"""Markdown, code and formulas as they are written into a QTextDocument."""

@@ -1,0 +1,235 @@
+"""A growing Markdown text in a QTextDocument: closed blocks stay, only the open last one is
+written again. What stands in the document is the same however the text arrived.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
+
+from trymore_desktop.ui.rendering.builder import BlockBuilder, CodeBlock
+from trymore_desktop.ui.rendering.code import CodeColours
+from trymore_desktop.ui.rendering.fence import OpenFence, unclosed_marker
+from trymore_desktop.ui.rendering.inline import FormulaSpot
+from trymore_desktop.ui.rendering.markdown import (
+    REFERENCE,
+    Block,
+    block_offsets,
+    normalize,
+    split_blocks,
+)
+from trymore_desktop.ui.rendering.style import TextStyle
+
+SLICE = 8_000
+"""Characters parsed at once, so that a long text opens without a pause."""
+
+
+class TailWriter:
+    """Writes `text` into `document`; `append` only notes, `write` works until a deadline.
+
+    `codes` are the code blocks in order; `formulas` those of closed blocks that wait to be drawn.
+    """
+
+    def __init__(self, document: QTextDocument, style: TextStyle) -> None:
+        self.document = document
+        self.text = ""
+        self.codes: list[CodeBlock] = []
+        self.formulas: deque[FormulaSpot] = deque()
+        self._held = ""
+        self.set_style(style)
+
+    def set_style(self, style: TextStyle) -> None:
+        """Start over in other colours or sizes; call `write` afterwards."""
+        self._style = style
+        self._colours = CodeColours(style)
+        self._clear()
+
+    def set_text(self, text: str) -> None:
+        """Start over with another text; call `write` afterwards."""
+        self.text = normalize(text)
+        self._held = ""
+        self._clear()
+
+    def _clear(self) -> None:
+        self.document.clear()
+        self.codes.clear()
+        self.formulas.clear()
+        self._closed = 0  # characters of `text` in blocks that stay
+        self._shown = 0  # characters of `text` that stand in the document
+        self._starts: list[int] = []
+        self._fresh = True
+        self._open_formulas: list[FormulaSpot] = []
+        self._fence: OpenFence | None = None
+        self._mark_open()
+
+    def append(self, text: str) -> None:
+        """Note more text; call `write` afterwards."""
+        text = self._held + text
+        self._held = "\r" if text.endswith("\r") else ""  # may be the half of a line end
+        self.text += normalize(text.removesuffix(self._held) if self._held else text)
+
+    @property
+    def first_open_code(self) -> int:
+        """Code blocks from this index on may have moved or changed with the last `write`."""
+        return self._open_codes
+
+    @property
+    def written(self) -> bool:
+        """Whether everything noted stands in the document."""
+        return self._shown == len(self.text)
+
+    def write(self, seconds: float = 60.0) -> bool:
+        """Work for about so many seconds; True when everything noted is written."""
+        deadline = time.perf_counter() + seconds
+        cursor = QTextCursor(self.document)
+        cursor.beginEditBlock()
+        try:
+            size = SLICE
+            while not self.written:
+                before = self._closed
+                self._advance(size, deadline)
+                size = SLICE if self._closed > before else size * 2
+                if time.perf_counter() >= deadline:
+                    break
+        finally:
+            cursor.endEditBlock()
+        return self.written
+
+    def finish(self) -> bool:
+        """No more text comes: close the last block. True if all had to be written again.
+
+        Only a definition that arrives after its use, or a formula that closes after other blocks,
+        makes the whole differ from its parts.
+        """
+        if self._held:
+            self.text, self._held = self.text + "\n", ""
+        self.write()
+        again = self._differs()
+        if again:
+            self._clear()
+            self._write_whole()
+        if self._fence is not None:
+            self._fence.close()
+            self._fence = None
+        self._mark_open()
+        self._closed = len(self.text)
+        return again
+
+    def _differs(self) -> bool:
+        if REFERENCE.search(self.text):
+            return True
+        if not any(mark in self.text for mark in ("$$", "\\[", "\\begin")):
+            return False
+        blocks = split_blocks(self.text)
+        return block_offsets(self.text, blocks) != [*self._starts, *self._open_starts]
+
+    def _write_whole(self) -> None:
+        blocks = split_blocks(self.text)
+        cursor = QTextCursor(self.document)
+        cursor.beginEditBlock()
+        for block in blocks:
+            self._build(block)
+        cursor.endEditBlock()
+        self._shown = len(self.text)
+
+    # one step
+
+    def _advance(self, size: int, deadline: float) -> None:
+        if self._fence is not None:
+            self._grow_fence(self._fence)
+            return
+        end = min(len(self.text), self._closed + size)
+        whole = end == len(self.text)
+        tail = self.text[self._closed : end]
+        blocks = split_blocks(tail)
+        starts = [self._closed + offset for offset in block_offsets(tail, blocks)]
+        self._remove_open()
+        for index in range(_closable(tail, blocks)):
+            self._build(blocks[index])
+            self._starts.append(starts[index])
+            self._mark_open()
+            self._closed = self._shown = starts[index + 1]
+            if time.perf_counter() >= deadline:
+                return
+        if not whole:
+            return
+        rest = slice(len(blocks) - sum(start >= self._closed for start in starts), None)
+        for block in blocks[rest]:
+            self._build(block)
+        self._open_starts = starts[rest]
+        self._shown = end
+        self._watch_fence(blocks[rest], starts[rest])
+
+    def _build(self, block: Block) -> None:
+        cursor = QTextCursor(self.document)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        builder = BlockBuilder(cursor, self._style, self._colours, self._fresh)
+        builder.write(block.tokens)
+        self._fresh = builder.fresh
+        self.codes.extend(builder.written.codes)
+        self._open_formulas.extend(builder.written.formulas)
+
+    def _mark_open(self) -> None:
+        """From here on the document is written again with the next text."""
+        self.formulas.extend(self._open_formulas)
+        self._open_formulas = []
+        self._open_starts: list[int] = []
+        self._open = QTextCursor(self.document)
+        self._open.movePosition(QTextCursor.MoveOperation.End)
+        self._open.setKeepPositionOnInsert(True)
+        self._open_fresh = self._fresh
+        self._open_codes = len(self.codes)
+
+    def _remove_open(self) -> None:
+        cursor = QTextCursor(self.document)
+        cursor.setPosition(self._open.position())  # only the position is kept on insert
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        if self._open_fresh:
+            cursor.setBlockFormat(QTextBlockFormat())
+        self._fresh = self._open_fresh
+        del self.codes[self._open_codes :]
+        self._open_formulas = []
+        self._open_starts = []
+        self._shown = self._closed
+
+    # a code block that grows
+
+    def _watch_fence(self, blocks: list[Block], starts: list[int]) -> None:
+        if len(blocks) != 1 or blocks[0].tokens[0].type != "fence":
+            return
+        tail = self.text[starts[0] :]
+        token = blocks[0].tokens[0]
+        if "\n" in tail and unclosed_marker(tail, token.markup):
+            code = starts[0] + tail.index("\n") + 1
+            self._fence = OpenFence(self.codes[-1], self._colours, token.markup, code)
+
+    def _grow_fence(self, fence: OpenFence) -> None:
+        self._shown, closed = fence.grow(self.text, self._shown)
+        if closed:
+            self._fence = None
+            self._starts += self._open_starts
+            self._fresh = True
+            self._mark_open()
+            self._closed = self._shown
+
+    # what is worked on after a block has closed
+
+    def replace_formula(self, spot: FormulaSpot, insert: Callable[[QTextCursor], None]) -> None:
+        """Let `insert(cursor)` put the drawn formula in the place of its source."""
+        at_end = spot.cursor.selectionEnd() == self._open.position()
+        insert(spot.cursor)
+        if at_end:
+            self._open.setPosition(spot.cursor.position())
+
+
+def _closable(tail: str, blocks: list[Block]) -> int:
+    """How many blocks no further text can change: not the last, nor what an unfinished line ends.
+
+    `#` at the end of a paragraph begins a heading until it turns out to be `#tag`.
+    """
+    if not blocks:
+        return 0
+    complete = tail.count("\n")
+    return max(0, len(blocks) - (1 if blocks[-1].start < complete else 2))
