@@ -97,7 +97,8 @@ class Database:
         """The file's version, read without changing anything; 0 for none yet."""
         if not self.path.exists() or not self.path.stat().st_size:
             return 0
-        uri = f"{self.path.absolute().as_uri()}?mode=ro"
+        alone = "" if self._has_journal() else "&immutable=1"
+        uri = f"{self.path.absolute().as_uri()}?mode=ro{alone}"
         with contextlib.closing(sqlite3.connect(uri, uri=True)) as connection:
             return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
