@@ -5,6 +5,9 @@ import traceback
 from trymore_desktop.core.events import Failed
 from trymore_desktop.errors import TryMoreError
 
+GPU_FAILED = "gpu_failed"
+"""The code of an error after which CUDA refuses everything in this process."""
+
 _SPEAKING = (OSError, MemoryError, ImportError, RuntimeError, AssertionError)
 """Exceptions whose text is technical; others may quote their input, which may be a chat."""
 
@@ -14,7 +17,9 @@ def failure(error: Exception) -> Failed:
     if isinstance(error, TryMoreError):
         return Failed(error.code, error.params, error.detail)
     if isinstance(error, MemoryError):
-        return Failed("out_of_memory", {}, describe(error))
+        return Failed("out_of_memory", {"device": "cpu", "precision": ""}, describe(error))
+    if type(error).__name__ == "AcceleratorError" or "CUDA error" in str(error):
+        return Failed(GPU_FAILED, {}, describe(error))
     return Failed("unexpected", {"error": type(error).__name__}, describe(error))
 
 

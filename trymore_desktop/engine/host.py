@@ -13,7 +13,7 @@ from trymore_desktop import __version__
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import AnyEvent, Cancelled, Failed, Final, Ready
 from trymore_desktop.engine.containment import contain, take_streams
-from trymore_desktop.engine.failures import failure
+from trymore_desktop.engine.failures import GPU_FAILED, failure
 from trymore_desktop.engine.lines import MAX_COMMAND_LINE, read_lines
 from trymore_desktop.engine.protocol import (
     AnyCommand,
@@ -55,12 +55,15 @@ class Host:
         self._ended = False
 
     def serve(self) -> None:
-        """Run commands until the stream of commands ends, then return."""
+        """Run commands until their stream ends or the process can run no more, then return."""
         self._say(0, Ready(__version__, os.getpid()))
         threading.Thread(target=self._read, daemon=True, name="commands").start()
         self._engine.warm_up()
         while (job := self._next_job()) is not None:
-            self._say(job.id, self._run(job))
+            ended = self._run(job)
+            self._say(job.id, ended)
+            if isinstance(ended, Failed) and ended.code == GPU_FAILED:
+                return
 
     def _next_job(self) -> _Job | None:
         with self._changed:

@@ -14,8 +14,24 @@ TABLE: dict[str, Explanation] = {
             "messages", "Usually the computer ran out of memory, or a graphics driver failed."
         ),
         QT_TRANSLATE_NOOP(
-            "messages", "Your chats are safe. Send again, or choose a smaller precision in Settings."
+            "messages",
+            "Your chats are safe. Send again, or choose a smaller precision in Settings.",
         ),
+    ),
+    "gpu_failed": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The graphics card or its driver failed."),
+        QT_TRANSLATE_NOOP(
+            "messages", "After such a failure it refuses all further work in the same process."
+        ),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "The engine was started anew. Load the model again; if it stays, use the CPU.",
+        ),
+    ),
+    "no_model": Explanation(
+        QT_TRANSLATE_NOOP("messages", "No model is loaded."),
+        QT_TRANSLATE_NOOP("messages", "Only a loaded model can answer."),
+        QT_TRANSLATE_NOOP("messages", "Load a model first."),
     ),
     "protocol_error": Explanation(
         QT_TRANSLATE_NOOP("messages", "The engine said something that could not be understood."),
