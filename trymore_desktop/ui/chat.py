@@ -1,0 +1,346 @@
+"""The open conversation: what the person does to it becomes store and engine calls.
+
+The person's words are on the disk before a reply is asked for. One reply is made at a time; it goes
+on, and is kept, when another conversation is opened meanwhile.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from trymore_desktop.core.chat import GenerationConfig, Role
+from trymore_desktop.core.events import Failed, Final, Finished
+from trymore_desktop.errors import TryMoreError
+from trymore_desktop.store.conversations import Store
+from trymore_desktop.store.records import ConversationRecord, MessageRecord
+from trymore_desktop.ui.answering import Answering
+from trymore_desktop.ui.model_control import ModelControl
+from trymore_desktop.ui.preferences import Preferences
+from trymore_desktop.ui.prompt import Prompt, build_prompt
+from trymore_desktop.worker import EngineWorker
+
+
+class ChatController(QObject):
+    """Knows the open conversation (none: a new one, made with its first word) and the reply."""
+
+    opened = Signal(object)
+    """Another conversation is open: its record, or None for a new one."""
+    shown = Signal(object)
+    """The branch to show, as a list of MessageRecords."""
+    added = Signal(object)
+    """A message came at the end of the branch."""
+    reply_begun = Signal(object)
+    text_arrived = Signal(str)
+    reply_finished = Signal(object)
+    """The reply of the open conversation as it was written."""
+    reply_ended = Signal(object, object)
+    """Any reply: its last event and its record or None."""
+    progressed = Signal(object)
+    first_seen = Signal(object)
+    """The id of the oldest message that the model saw, None for all."""
+    generating_changed = Signal(bool)
+    queued = Signal(str)
+    """The message that waits for the present reply, empty for none."""
+    returned = Signal(str)
+    """A waiting message goes back to the person."""
+    list_changed = Signal()
+    message_deleted = Signal(int)
+    model_needed = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        store: Store,
+        worker: EngineWorker,
+        models: ModelControl,
+        preferences: Preferences,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._models = models
+        self._preferences = preferences
+        self.conversation: ConversationRecord | None = None
+        self.path: list[MessageRecord] = []
+        self.system = preferences.current.system_prompt
+        self.config: GenerationConfig | None = None
+        self._queued = ""
+        self.answering = Answering(store, worker, models, preferences, self)
+        self.answering.begun.connect(self._begun)
+        self.answering.text_arrived.connect(self._text_arrived)
+        self.answering.progressed.connect(self.progressed)
+        self.answering.not_saved.connect(self.failed)
+        self.answering.ended.connect(self._ended)
+        self.answering.first_seen.connect(self._first_seen)
+        self.answering.model_needed.connect(self.model_needed)
+        self.answering.waiting_ended.connect(self._model_came)
+        self.answering.busy_changed.connect(self.generating_changed)
+
+    @property
+    def generating(self) -> bool:
+        """Whether a reply is being made or waits for its model, here or elsewhere."""
+        return self.answering.busy
+
+    @property
+    def generating_here(self) -> bool:
+        """Whether the open conversation's reply is being made or waits for its model."""
+        busy = self.answering.conversation
+        return busy is not None and self.conversation is not None and busy == self.conversation.id
+
+    def open(self, conversation: int | None) -> None:
+        """Show a conversation, or an empty one."""
+        with self._telling():
+            self._drop_if_empty(conversation)
+            record = None if conversation is None else self._store.conversation(conversation)
+            self._take(record)
+            if record is None:
+                self.system, self.config = self._preferences.current.system_prompt, None
+                self.path = []
+            else:
+                self.system, self.config = record.system, record.config
+                self.path = self._store.path(record.id)
+            self.opened.emit(record)
+            self._show()
+
+    def save_draft(self, text: str) -> None:
+        """Keep what is written and not sent; a new conversation exists from its first word on."""
+        if self.conversation is None and not text.strip():
+            return
+        with self._telling():
+            record = self._existing()
+            if record.draft != text:
+                self._take(self._store.update_conversation(record.id, draft=text))
+
+    def set_role(self, system: str) -> None:
+        """Give the conversation a system prompt; a new one keeps it until its first word."""
+        self.system = system
+        self._change(system=system)
+
+    def set_config(self, config: GenerationConfig | None) -> None:
+        """Give the conversation its own sampling parameters, or None for the settings'."""
+        self.config = config
+        self._change(config=config)
+
+    def send(self, text: str) -> bool:
+        """Write the message down and ask for a reply; False if it could not be taken."""
+        if self.generating:
+            return self._queue(text)
+        with self._telling():
+            record = self._existing()
+            leaf = self.path[-1].id if self.path else None
+            added = self._store.add_message(record.id, leaf, Role.USER, text)
+            self._reload()
+            self.added.emit(added)
+            self.answering.answer(record.id, self.path)
+            return True
+        return False
+
+    @Slot()
+    def stop(self) -> None:
+        """End the reply now, keeping what there is; a waiting message goes back to the person."""
+        if self._queued:
+            waiting, self._queued = self._queued, ""
+            self.queued.emit("")
+            self.returned.emit(waiting)
+        self.answering.stop()
+
+    @Slot(int)
+    def regenerate(self, message: int) -> None:
+        """Another version of a reply, or a reply to a question that has none."""
+        with self._free() as free:
+            if not free:
+                return
+            record = self._store.message(message)
+            if record.role is Role.ASSISTANT and record.parent is not None:
+                self._show_up_to(record.parent)
+            elif self.path and self.path[-1].id != message:
+                self._show_up_to(message)
+            self.answering.answer(record.conversation, self.path)
+
+    @Slot(int)
+    def continue_reply(self, message: int) -> None:
+        """Go on where a reply was stopped, cut or interrupted."""
+        with self._free() as free:
+            if not free or not self.path or self.path[-1].id != message:
+                return
+            if not self.path[-1].content:
+                self.regenerate(message)
+            else:
+                self.answering.go_on(self.path[-1].conversation, self.path)
+
+    @Slot(int, str)
+    def edit(self, message: int, text: str) -> None:
+        """Say it differently: a new branch; for a question with a new reply."""
+        with self._free() as free:
+            if not free or not text.strip():
+                return
+            old = self._store.message(message)
+            self._store.add_message(
+                old.conversation, old.parent, old.role, text.strip(), model=old.model
+            )
+            self._reload()
+            self._show()
+            if old.role is Role.USER:
+                self.answering.answer(old.conversation, self.path)
+
+    @Slot(int)
+    def select_version(self, message: int) -> None:
+        """Show the branch through this version."""
+        if self.generating_here:
+            return
+        with self._telling():
+            self.path = self._store.select_version(message)
+            self._reload()
+            self._show()
+
+    @Slot(int)
+    def delete(self, message: int) -> None:
+        """Hide a message; `restore` undoes it."""
+        if self.generating_here:
+            return
+        with self._telling():
+            self._store.delete_message(message)
+            self._reload()
+            self._show()
+            self.message_deleted.emit(message)
+
+    def restore(self, message: int) -> None:
+        """Undo `delete`."""
+        with self._telling():
+            conversation = self._store.message(message).conversation
+            self._store.restore_message(message)
+            if self.conversation is not None and self.conversation.id == conversation:
+                self._reload()
+                self._show()
+
+    def refresh(self) -> None:
+        """Read the open conversation's record again: its title, folder or pin changed."""
+        if self.conversation is not None:
+            with self._telling():
+                self._take(self._store.conversation(self.conversation.id))
+
+    def prompt(self, draft: str = "") -> Prompt:
+        """What the engine would be given now."""
+        return build_prompt(self.system, self.path, draft, self.answering.window)
+
+    @property
+    def generation_config(self) -> GenerationConfig:
+        """The parameters in force for the open conversation."""
+        return self.config or self._preferences.current.generation
+
+    def _change(self, **changes: object) -> None:
+        if self.conversation is not None:
+            with self._telling():
+                self._take(self._store.update_conversation(self.conversation.id, **changes))
+
+    def _existing(self) -> ConversationRecord:
+        if self.conversation is None:
+            self._take(
+                self._store.create_conversation(
+                    self.system, config=self.config, model=self._models.path
+                )
+            )
+            self.list_changed.emit()
+        assert self.conversation is not None
+        return self.conversation
+
+    def _take(self, record: ConversationRecord | None) -> None:
+        self.conversation = record
+
+    def _drop_if_empty(self, other: int | None) -> None:
+        record = self.conversation
+        if record and record.id != other and not self.path and not record.draft.strip():
+            self._store.purge(record.id)
+            self.list_changed.emit()
+
+    def _reload(self) -> None:
+        if self.conversation is not None:
+            self._take(self._store.conversation(self.conversation.id))
+            self.path = self._store.path(self.conversation.id)
+            self.list_changed.emit()
+
+    def _show(self) -> None:
+        self.shown.emit(self.path)
+        reply = self.answering.reply
+        if reply is not None and self.generating_here:
+            self.reply_begun.emit(reply.record)
+            self.text_arrived.emit(reply.text[len(reply.record.content) :])
+        self.generating_changed.emit(self.generating)
+
+    def _show_up_to(self, message: int) -> None:
+        for position, record in enumerate(self.path):
+            if record.id == message:
+                self.path = self.path[: position + 1]
+                self.shown.emit(self.path)
+                return
+
+    def _queue(self, text: str) -> bool:
+        if self._queued or not self.generating_here:
+            return False
+        self._queued = text
+        self.queued.emit(text)
+        return True
+
+    @Slot(object)
+    def _begun(self, record: MessageRecord) -> None:
+        if self.generating_here:
+            with self._telling():
+                self._reload()
+            self.reply_begun.emit(record)
+
+    @Slot(int, str)
+    def _text_arrived(self, conversation: int, text: str) -> None:
+        if self.conversation is not None and self.conversation.id == conversation:
+            self.text_arrived.emit(text)
+
+    @Slot(int, object)
+    def _first_seen(self, conversation: int, message: int | None) -> None:
+        if self.conversation is not None and self.conversation.id == conversation:
+            self.first_seen.emit(message)
+
+    @Slot(object, object)
+    def _ended(self, event: Final, record: MessageRecord | None) -> None:
+        if record and self.conversation and self.conversation.id == record.conversation:
+            with self._telling():
+                self._reload()
+            self.reply_finished.emit(record)
+        self.list_changed.emit()
+        if isinstance(event, Failed):
+            self.failed.emit(event)
+        self.reply_ended.emit(event, record)
+        self._send_queued(event)
+
+    @Slot()
+    def _model_came(self) -> None:
+        conversation, self.answering.waiting = self.answering.waiting, None
+        if conversation is None:
+            return
+        with self._telling():
+            here = self.conversation is not None and self.conversation.id == conversation
+            path = self.path if here else self._store.path(conversation)
+            last = path[-1]
+            if last.role is Role.ASSISTANT:
+                self.answering.go_on(conversation, path)
+            else:
+                self.answering.answer(conversation, path)
+
+    def _send_queued(self, event: Final) -> None:
+        waiting, self._queued = self._queued, ""
+        if not waiting:
+            return
+        self.queued.emit("")
+        if not isinstance(event, Finished) or not self.send(waiting):
+            self.returned.emit(waiting)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except TryMoreError as error:
+            self.failed.emit(Failed(error.code, error.params, error.detail))
+
+    @contextmanager
+    def _free(self) -> Iterator[bool]:
+        with self._telling():
+            yield not self.generating and self.conversation is not None

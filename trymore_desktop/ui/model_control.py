@@ -1,0 +1,130 @@
+"""Which models there are, which one answers, and changing it."""
+
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, Signal, Slot
+
+from trymore_desktop.core.events import Failed, Final, ModelLoaded
+from trymore_desktop.core.hardware import ModelInfo
+from trymore_desktop.engine.protocol import LoadModel, UnloadModel
+from trymore_desktop.paths import models_dir
+from trymore_desktop.ui.job import Job
+from trymore_desktop.ui.preferences import Preferences
+from trymore_desktop.worker import EngineWorker
+
+
+class KnownModel(msgspec.Struct, frozen=True):
+    """A model folder; `present` is false while its drive is not connected."""
+
+    path: str
+    name: str
+    present: bool
+
+
+class ModelState(StrEnum):
+    """What the model in use is doing."""
+
+    NONE = "none"
+    LOADING = "loading"
+    READY = "ready"
+    LOST = "lost"
+
+
+class ModelControl(QObject):
+    """One model at a time; `failed` carries a Failed, `progressed` a Progress."""
+
+    changed = Signal()
+    progressed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, worker: EngineWorker, preferences: Preferences, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self._job = Job(worker, self)
+        self._job.progressed.connect(self.progressed)
+        self._job.ended.connect(self._ended)
+        self.state = ModelState.NONE
+        self.info: ModelInfo | None = None
+        self.path = preferences.current.model_path
+        """The model that is loaded, being loaded, or to be loaded next."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether a model answers."""
+        return self.state is ModelState.READY
+
+    @property
+    def name(self) -> str:
+        """The name of the model at `path`, or empty."""
+        return Path(self.path).name if self.path else ""
+
+    def known(self) -> list[KnownModel]:
+        """All models of the settings and those in the program's own folder."""
+        paths = [*self._preferences.current.models]
+        try:
+            found = sorted(path for path in models_dir().iterdir() if is_model(path))
+        except OSError:
+            found = []
+        paths += [str(path) for path in found if str(path) not in paths]
+        return [KnownModel(path, Path(path).name, is_model(Path(path))) for path in paths]
+
+    def can_load(self) -> bool:
+        """Whether the model at `path` is there."""
+        return bool(self.path) and is_model(Path(self.path))
+
+    def load(self, path: str = "") -> None:
+        """Load a model in place of the present one; without `path` the same again."""
+        self.path = path or self.path
+        settings = self._preferences.current
+        self.info = None
+        self._become(ModelState.LOADING)
+        self._job.start(LoadModel(self.path, settings.device, settings.precision))
+
+    def unload(self) -> None:
+        """Give its memory back."""
+        self.info = None
+        self._job.start(UnloadModel())
+        self._become(ModelState.NONE)
+
+    def cancel(self) -> None:
+        """Stop loading."""
+        self._job.cancel()
+
+    @Slot()
+    def engine_died(self) -> None:
+        """The engine's process is gone, and with it the model."""
+        if self.state is ModelState.READY:
+            self.info = None
+            self._become(ModelState.LOST)
+
+    @Slot(object)
+    def _ended(self, event: Final) -> None:
+        if isinstance(event, ModelLoaded):
+            self.info = event.model
+            if self.path not in self._preferences.current.models:
+                known = (*self._preferences.current.models, self.path)
+                self._preferences.update(models=known)
+            self._preferences.update(model_path=self.path)
+            self._become(ModelState.READY)
+        elif self.state is ModelState.LOADING:
+            self._become(ModelState.NONE)
+            if isinstance(event, Failed):
+                self.failed.emit(event)
+
+    def _become(self, state: ModelState) -> None:
+        self.state = state
+        self.changed.emit()
+
+
+def is_model(path: Path) -> bool:
+    """Whether a folder looks like a finished model; an unfinished merge has another name."""
+    if path.name.endswith(".incomplete"):
+        return False
+    try:
+        return (path / "config.json").is_file()
+    except OSError:
+        return False
