@@ -1,0 +1,152 @@
+"""The left side: a new chat, the search, the conversations or what was found, the settings."""
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from trymore_desktop.store.records import SearchHit
+from trymore_desktop.ui.conversation_list import ConversationList
+from trymore_desktop.ui.icons import icon
+from trymore_desktop.ui.search_results import SearchResults
+from trymore_desktop.ui.theme import theme_of
+
+SEARCH_DELAY = 120
+"""Milliseconds of quiet before a search."""
+
+
+class Sidebar(QWidget):
+    """`searched` carries what to look for; the window answers with `show_hits`."""
+
+    new_chat = Signal()
+    settings_requested = Signal()
+    searched = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.new_button = QPushButton()
+        self.new_button.setAccessibleName("New chat")
+        self.search = SearchField()
+        self.list = ConversationList()
+        self.results = SearchResults()
+        self.nothing = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.nothing.setProperty("muted", True)
+        self.nothing.setWordWrap(True)
+        self.settings_button = QToolButton()
+        self.settings_button.setAccessibleName("Settings")
+        self.settings_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.stack = QStackedWidget()
+        for page in (self.list, self.results, self.nothing):
+            self.stack.addWidget(page)
+        self._timer = QTimer(self, singleShot=True, interval=SEARCH_DELAY)
+        self._lay_out()
+        self._connect()
+        self._retranslate()
+        self._colour()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 12, 10, 8)
+        column.setSpacing(8)
+        column.addWidget(self.new_button)
+        column.addWidget(self.search)
+        column.addWidget(self.stack, 1)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.settings_button)
+        bottom.addStretch(1)
+        column.addLayout(bottom)
+
+    def _connect(self) -> None:
+        self.new_button.clicked.connect(self.new_chat)
+        self.settings_button.clicked.connect(self.settings_requested)
+        self.search.textChanged.connect(self._timer.start)
+        self.search.left_downwards.connect(self._enter_list)
+        self._timer.timeout.connect(self._search)
+
+    @property
+    def query(self) -> str:
+        """What is looked for."""
+        return self.search.text().strip()
+
+    @Slot()
+    def _search(self) -> None:
+        if self.query:
+            self.searched.emit(self.query)
+        else:
+            self.stack.setCurrentWidget(self.list)
+
+    def show_hits(self, hits: list[SearchHit]) -> None:
+        """Show what was found, or that nothing was."""
+        if not self.query:
+            return
+        self.results.show_hits(hits)
+        self.stack.setCurrentWidget(self.results if hits else self.nothing)
+
+    @Slot()
+    def _enter_list(self) -> None:
+        if self.stack.currentWidget() is self.results:
+            self.results.setFocus()
+            self.results.setCurrentIndex(self.results.model().index(0, 0))
+        else:
+            self.list.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow language and theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        elif event.type() == QEvent.Type.PaletteChange:
+            self._colour()
+
+    def _retranslate(self) -> None:
+        self.new_button.setText(self.tr("New chat"))
+        self.new_button.setToolTip(self.tr("Start a new conversation (Ctrl+N)"))
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setToolTip(self.tr("Search titles and messages (Ctrl+F)"))
+        self.settings_button.setText(self.tr("Settings"))
+        self.nothing.setText(self.tr("Nothing found"))
+        self.list.setAccessibleDescription(self.tr("Your conversations; F2 renames"))
+        for widget in (self.new_button, self.search, self.settings_button):
+            widget.setAccessibleDescription(widget.toolTip() or widget.text())
+
+    def _colour(self) -> None:
+        theme = theme_of(self.palette())
+        self.new_button.setIcon(icon("new-chat", theme.text))
+        self.settings_button.setIcon(icon("settings", theme.text))
+        self.search.set_colour(theme.muted)
+
+
+class SearchField(QLineEdit):
+    """Escape empties it, Down goes to what was found."""
+
+    left_downwards = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Search")
+        self.setClearButtonEnabled(True)
+        self._sign = QAction(self)
+        self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
+
+    def set_colour(self, colour: str) -> None:
+        """Paint the magnifying glass."""
+        self._sign.setIcon(icon("search", colour))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Escape and Down."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+            self.left_downwards.emit()
+        else:
+            super().keyPressEvent(event)
