@@ -171,6 +171,38 @@ class Benchmarked(Final, frozen=True):
     numbers: dict[str, float]
 
 
+class FineTuned(Final, frozen=True):
+    """A model was fine-tuned into `path`; `loss` is the last logged mean over trained tokens.
+
+    `rows` were trained on, `cut` of the conversations lost their end to the length limit and
+    `dropped` were left out because no reply of theirs was left, or because they could not be read.
+    """
+
+    path: str
+    rows: int
+    cut: int
+    dropped: int
+    loss: float
+
+
+class DataPrepared(Final, frozen=True):
+    """Training data was written to `path`; `numbers` counts what came of every item read."""
+
+    path: str
+    numbers: dict[str, int]
+
+
+class Evaluated(Final, frozen=True):
+    """A model was examined; `scores` by name, from 0 to 1 unless the name says otherwise.
+
+    `report` is the path of the written report, or empty.
+    """
+
+    model: str
+    scores: dict[str, float]
+    report: str = ""
+
+
 AnyEvent = (
     Progress
     | TextDelta

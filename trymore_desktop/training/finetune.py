@@ -1,0 +1,108 @@
+"""Fine-tuning: conversations in, a model folder out, by trl's trainer."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from trymore_desktop.core.control import Control
+from trymore_desktop.core.events import Event, FineTuned
+from trymore_desktop.errors import TryMoreError
+from trymore_desktop.prompting.tokenizer import Tokenizer
+from trymore_desktop.training import models
+from trymore_desktop.training.encoding import processing_class
+from trymore_desktop.training.recipe import Optimizer, TrainRecipe
+from trymore_desktop.training.rows import RowCounts, row_dataset
+from trymore_desktop.training.trainer import Losses, run
+
+
+def finetune(recipe: TrainRecipe, control: Control, resume: bool = True) -> Iterator[Event]:
+    """Train, save the whole model in the recipe's output folder, and end in FineTuned.
+
+    Checkpoints lie in `OUTPUT/checkpoints`; with `resume` a run that was stopped goes on there.
+
+    Raises:
+        TryMoreError: a code of `TrainRecipe.check`, `models.load`, `rows` or `trainer.run`.
+        Interrupted: the person cancelled; a checkpoint was written.
+    """
+    recipe.check()
+    output = Path(recipe.output)
+    tokenizer = Tokenizer(Path(recipe.model))
+    counts = RowCounts()
+    rows = row_dataset(recipe, tokenizer, counts, output / "rows")
+    if len(rows) == 0:
+        raise TryMoreError("training_no_rows", read=counts.read, untrainable=counts.untrainable)
+    losses = Losses()
+    kept: dict[str, Any] = {}
+
+    def build(callback: Any) -> Any:
+        kept["model"] = models.load(recipe)
+        return _trainer(kept["model"], rows, recipe, output / "checkpoints", callback)
+
+    yield from run(build, control, losses, resume, "finetune")
+    models.save_whole(kept["model"], recipe, output)
+    yield FineTuned(
+        str(output),
+        rows=len(rows),
+        cut=counts.cut,
+        dropped=counts.untrainable + counts.rejected,
+        loss=losses.last,
+    )
+
+
+def _trainer(model: Any, rows: Any, recipe: TrainRecipe, folder: Path, callback: Any) -> Any:
+    from trl import SFTConfig, SFTTrainer
+
+    steps = total_steps(recipe, len(rows))
+    sampling = "group_by_length" if recipe.group_by_length else "random"
+    arguments = SFTConfig(
+        output_dir=str(folder),
+        max_length=recipe.max_length,
+        num_train_epochs=recipe.epochs,
+        max_steps=recipe.max_steps or -1,
+        per_device_train_batch_size=recipe.batch_size,
+        gradient_accumulation_steps=recipe.gradient_accumulation,
+        learning_rate=recipe.learning_rate,
+        lr_scheduler_type="cosine_with_min_lr" if recipe.min_rate else "cosine",
+        lr_scheduler_kwargs={"min_lr_rate": recipe.min_rate} if recipe.min_rate else {},
+        warmup_steps=round(steps * recipe.warmup),
+        weight_decay=recipe.weight_decay,
+        bf16=recipe.bf16,
+        gradient_checkpointing=recipe.gradient_checkpointing,
+        packing=recipe.packing,
+        packing_strategy="bfd",
+        use_liger_kernel=recipe.liger,
+        train_sampling_strategy=sampling,
+        save_steps=recipe.save_steps,
+        save_total_limit=recipe.keep_checkpoints,
+        logging_steps=recipe.logging_steps,
+        logging_first_step=True,
+        seed=recipe.seed,
+        use_cpu=recipe.cpu,
+        report_to=[],
+        disable_tqdm=True,
+    )
+    return SFTTrainer(
+        model=model,
+        args=arguments,
+        train_dataset=rows,
+        processing_class=processing_class(Path(recipe.model)),
+        callbacks=[callback],
+        optimizers=(_optimizer(model, recipe), None),
+    )
+
+
+def _optimizer(model: Any, recipe: TrainRecipe) -> Any:
+    """None leaves AdamW to the trainer."""
+    if recipe.optimizer is Optimizer.ADAMW:
+        return None
+    from trymore_desktop.training.optimizers import MuonWithAdamW
+
+    return MuonWithAdamW(model, recipe.muon_rate, recipe.learning_rate)
+
+
+def total_steps(recipe: TrainRecipe, rows: int) -> int:
+    """Optimizer steps of the whole run on one device (packing, if any, makes it fewer)."""
+    if recipe.max_steps > 0:
+        return recipe.max_steps
+    per_step = recipe.batch_size * recipe.gradient_accumulation
+    return max(1, round(rows / per_step * recipe.epochs))

@@ -1,0 +1,88 @@
+"""Files of conversations as rows of token ids, kept on disk, so that size is no matter."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from trymore_desktop.errors import TryMoreError
+from trymore_desktop.prompting.tokenizer import Tokenizer
+from trymore_desktop.training.data.conversation import from_line
+from trymore_desktop.training.encoding import conversation_row, is_trainable
+from trymore_desktop.training.recipe import TrainRecipe
+from trymore_desktop.training.trainer import Row
+
+
+class RowCounts(msgspec.Struct):
+    """What became of the conversations: none vanishes without being counted.
+
+    `cut` were longer than the limit and lost their end; `untrainable` hold no reply within the
+    limit and `rejected` are no conversations: both are left out.
+    """
+
+    read: int = 0
+    cut: int = 0
+    untrainable: int = 0
+    rejected: int = 0
+
+
+def iterate_rows(recipe: TrainRecipe, tokenizer: Tokenizer, counts: RowCounts) -> Iterator[Row]:
+    """The rows of all files of the recipe, in order.
+
+    Raises:
+        TryMoreError: `data_unreadable`.
+    """
+    for name in recipe.data:
+        try:
+            with Path(name).open("rb") as file:
+                for line in file:
+                    yield from _row_of(line, recipe, tokenizer, counts)
+        except OSError as error:
+            raise TryMoreError("data_unreadable", str(error), path=name) from error
+
+
+def _row_of(
+    line: bytes, recipe: TrainRecipe, tokenizer: Tokenizer, counts: RowCounts
+) -> Iterator[Row]:
+    if not line.strip():
+        return
+    counts.read += 1
+    try:
+        conversation = from_line(line)
+    except (msgspec.DecodeError, RecursionError):
+        counts.rejected += 1
+        return
+    row, lost = conversation_row(tokenizer, conversation.messages, recipe.max_length)
+    counts.cut += lost > 0
+    if is_trainable(row):
+        yield row
+    else:
+        counts.untrainable += 1
+
+
+def row_dataset(
+    recipe: TrainRecipe, tokenizer: Tokenizer, counts: RowCounts, cache: Path
+) -> Any:
+    """All rows as a memory-mapped `datasets.Dataset` with input_ids and labels.
+
+    Raises:
+        TryMoreError: `data_unreadable`.
+    """
+    import datasets
+    from datasets.arrow_writer import ArrowWriter
+
+    shutil.rmtree(cache, ignore_errors=True)
+    cache.mkdir(parents=True)
+    path = cache / "rows.arrow"
+    integers = datasets.List(datasets.Value("int32"))
+    features = datasets.Features({"input_ids": integers, "labels": integers})
+    written = 0
+    with ArrowWriter(features=features, path=str(path)) as writer:
+        for row in iterate_rows(recipe, tokenizer, counts):
+            writer.write({"input_ids": row.input_ids, "labels": row.labels})
+            written += 1
+        if written:
+            writer.finalize()
+    return datasets.Dataset.from_file(str(path)) if written else []
