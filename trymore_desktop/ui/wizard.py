@@ -165,6 +165,10 @@ class Wizard(QWidget):
         self._take_focus()
 
     def _take_focus(self) -> None:
+        first = self.page.first_focus()
+        if first:
+            first.setFocus()
+            return
         for made in (*self._forward.values(), self.back_button):
             if made.isVisible() and made.isEnabled():
                 made.setFocus()

@@ -19,6 +19,7 @@ from trymore_desktop.core.checkpoints import (
     Problem,
     Severity,
 )
+from trymore_desktop.errors import Params
 
 
 class Screen(StrEnum):
@@ -112,6 +113,12 @@ class Locations(msgspec.Struct, frozen=True):
 
 
 RECENT_LIMIT = 6
+MISPLACED = {
+    (Place.BASE, CheckpointKind.DELTA): "base_is_delta",
+    (Place.BASE, CheckpointKind.ADAPTER): "base_is_adapter",
+    (Place.DELTA, CheckpointKind.MODEL): "delta_is_model",
+}
+"""Codes of `messages` for a folder in the wrong place; one look into a single folder shows it."""
 
 
 class WizardFlow:
@@ -124,6 +131,8 @@ class WizardFlow:
         self.plan: MergePlan | None = None
         self.checked = False
         self.loaded = False
+        self.restart = False
+        """Whether the next merge begins anew although something is there."""
 
     @classmethod
     def restored(cls, locations: Locations, saved: Any) -> "WizardFlow":
@@ -185,7 +194,7 @@ class WizardFlow:
     @property
     def options(self) -> MergeOptions:
         """How to merge; the check is a screen of its own, so the merge itself leaves it out."""
-        return MergeOptions(low_memory=self.state.low_memory, verify=False)
+        return MergeOptions(low_memory=self.state.low_memory, verify=False, restart=self.restart)
 
     def blocker(self) -> Blocker | None:
         """What the screen still needs before Next, or None."""
@@ -301,6 +310,8 @@ class WizardFlow:
     def inspected(self, place: Place, report: CheckpointReport) -> None:
         """Take the engine's answer about a folder, and remember a usable one for next time."""
         self.reports[place] = report
+        if place is Place.BASE and report.size_class in ("7B", "13B"):
+            self._set(size=report.size_class)
         if not any(problem.severity is Severity.ERROR for problem in self.problems(place)):
             rest = tuple(path for path in self.state.recent if path != report.path)
             self._set(recent=(report.path, *rest)[:RECENT_LIMIT])
@@ -339,20 +350,25 @@ class WizardFlow:
         found = list(report.problems) if report else []
         found.extend(self._role_problems(place))
         if self.plan:
-            found.extend(problem for problem in self.plan.problems if problem.place is place)
+            # What is about the two together is told where the second one is chosen.
+            places = (place, None) if place is Place.DELTA else (place,)
+            found.extend(problem for problem in self.plan.problems if problem.place in places)
         return _distinct(found)
 
     def _role_problems(self, place: Place) -> tuple[Problem, ...]:
         report = self.reports.get(place)
         kind = report.kind if report else CheckpointKind.UNKNOWN
-        code = ""
+        path = self.folder(place)
         if self.exchanged:
-            code = "exchanged"
-        elif place is Place.BASE and kind in (CheckpointKind.DELTA, CheckpointKind.ADAPTER):
-            code = "delta_as_base"
-        elif place is Place.DELTA and kind is CheckpointKind.MODEL:
-            code = "model_as_delta"
-        return (Problem(code, Severity.ERROR, place),) if code else ()
+            params: Params = {"base": self.state.base, "delta": self.state.delta}
+            return (Problem("exchanged", Severity.ERROR, None, params),)
+        code = MISPLACED.get((place, kind))
+        return (Problem(code, Severity.ERROR, place, {"path": path}),) if code else ()
+
+    def misplaced(self, place: Place) -> bool:
+        """Whether the folder belongs into the other place."""
+        report = self.reports.get(place)
+        return self.exchanged or (report is not None and (place, report.kind) in MISPLACED)
 
     @property
     def exchanged(self) -> bool:

@@ -20,12 +20,9 @@ class BasePage(SourcePage):
     def retranslate(self) -> None:
         """Write every text."""
         super().retranslate()
-        size = self.session.flow.state.size
         self.heading.setText(self.tr("Your LLaMA base"))
         self.intro.setText(
-            self.tr("LLaMA, first generation (2023), {size}. Not LLaMA-2, not GGUF.").format(
-                size=size
-            )
+            self.tr("LLaMA of the first generation (2023), 7B or 13B. Not LLaMA-2, not GGUF.")
         )
         self.field.call.setText(self.tr("Drop the folder with your LLaMA weights here"))
         self._about.setText(

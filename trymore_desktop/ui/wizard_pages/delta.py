@@ -1,6 +1,8 @@
 """Screen 3: the TryMoreGPT delta."""
 
 from trymore_desktop.core.checkpoints import CheckpointKind, Place
+from trymore_desktop.core.events import PlanReady
+from trymore_desktop.engine.protocol import PlanMerge
 from trymore_desktop.messages import Words
 from trymore_desktop.ui.wizard_pages.fetch import FetchPanel
 from trymore_desktop.ui.wizard_pages.source import SourcePage
@@ -15,6 +17,8 @@ class DeltaPage(SourcePage):
         self.fetch_panel = FetchPanel(session)
         self.fetch_panel.fetched.connect(self.field.choose)
         self.column.addWidget(self.fetch_panel)
+        self._plan_job = session.job(self)
+        self._plan_job.ended.connect(self._planned)
         self.column.addStretch(1)
         self.retranslate()
 
@@ -24,6 +28,24 @@ class DeltaPage(SourcePage):
         size = (base.size_class if base else "") or self.session.flow.state.size
         self.fetch_panel.show_size(size if size in ("7B", "13B") else "7B")
         super().enter()
+
+    def known(self) -> None:
+        """See at once whether the two belong together."""
+        state = self.session.flow.state
+        if state.base and state.delta and not self.session.flow.exchanged:
+            options = self.session.flow.options
+            self._plan_job.start(PlanMerge(state.base, state.delta, state.target, options))
+
+    def _planned(self, event: object) -> None:
+        if isinstance(event, PlanReady) and event.plan.delta.path == self.session.flow.state.delta:
+            self.session.flow.planned(event.plan)
+            self.session.refresh()
+            self.retranslate()
+
+    def leave(self) -> None:
+        """The summary asks for a plan of its own."""
+        self._plan_job.drop()
+        super().leave()
 
     def retranslate(self) -> None:
         """Write every text."""

@@ -220,14 +220,13 @@ class FirstWordsPage(Page):
         self._state.setText(text)
 
     def _model_text(self, model: ModelInfo) -> str:
-        text = self.tr("{name} on {device}, {precision}, {memory}; loaded in {seconds} s").format(
+        return self.tr("{name} on {device}, {precision}, {memory}; loaded in {seconds} s").format(
             name=model.name or Path(model.path).name,
             device=model.device,
             precision=model.precision.value,
             memory=size_text(model.memory),
             seconds=f"{model.load_seconds:.1f}",
         )
-        return text
 
     def _show_verdict(self) -> None:
         done = all(item.finished for item in self.cards)

@@ -74,7 +74,7 @@ class FoundFolders(QWidget):
             self._label.setText(self.tr("Looking in the usual places…"))
         elif self._list.count():
             self._label.setText(self.tr("Found on this computer:"))
-        self._label.setVisible(self._search is not None or self._list.count() > 0)
+        self.setVisible(self._search is not None or self._list.count() > 0)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the language."""

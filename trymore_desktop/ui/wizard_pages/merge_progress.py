@@ -36,9 +36,15 @@ class MergeProgress(QWidget):
         for part in (self._percent, self.bar, self._amount, self._left):
             column.addWidget(part)
         column.addSpacing(8)
-        column.addWidget(self._facts())
+        self._facts = self._make_facts()
+        column.addWidget(self._facts)
 
-    def _facts(self) -> QFrame:
+    def show_facts(self, running: bool) -> None:
+        """The present tensor is of interest only while there is one."""
+        self._facts.setVisible(running)
+        self._left.setVisible(running)
+
+    def _make_facts(self) -> QFrame:
         frame, column = card()
         for part in (self._stage, self._tensor, self._raw, self._memory):
             column.addWidget(part)
@@ -66,7 +72,8 @@ class MergeProgress(QWidget):
         """Write every text."""
         progress = self._progress
         self._percent.setText(f"{self.percent} %")
-        self.bar.setValue(1000 * progress.done // progress.total if self.percent else 0)
+        known = progress is not None and progress.total > 0
+        self.bar.setValue(1000 * progress.done // progress.total if progress and known else 0)
         self.bar.setAccessibleDescription(f"{self.percent} %")
         if progress is None:
             for part in (self._amount, self._left, self._tensor, self._raw, self._memory):

@@ -52,8 +52,9 @@ class MergingPage(Page):
         self._details.clicked.connect(self._show_details)
         self.column.addWidget(self._note)
         self.column.addWidget(self.progress)
-        self.column.addLayout(row(self.pause, self.cancel, self._aside))
-        self.column.addLayout(row(self.go_on, self.start_over, self.remove, self._details))
+        while_running = (self.pause, self.cancel, self._aside)
+        at_rest = (self.go_on, self.start_over, self.remove, self._details)
+        self.column.addLayout(row(*while_running, *at_rest))
         self.column.addStretch(1)
         self.retranslate()
 
@@ -114,6 +115,7 @@ class MergingPage(Page):
             flow.merge_failed(event.code)
         elif isinstance(event, Cancelled):
             flow.merge_paused()
+            self.progress.reset(flow.state.done_bytes, flow.state.output_bytes)
             if self._removing:
                 self._discard()
         self.session.refresh()
@@ -212,6 +214,7 @@ class MergingPage(Page):
             shown_at_rest.setVisible(not running and self.session.flow.unfinished)
             shown_at_rest.setEnabled(not self._removing)
         self._details.setVisible(self._failure is not None and not running)
+        self.progress.show_facts(running)
         self.progress.retranslate()
         self._show_note(running)
 
@@ -220,7 +223,7 @@ class MergingPage(Page):
         percent = self.session.flow.percent
         self._note.setVisible(not running and self.session.flow.unfinished)
         if self._failure:
-            self._note.say("error", failure_words(self._failure))
+            self._note.say("error", self._failed_words(self._failure))
         elif state.phase is Phase.INTERRUPTED:
             what = self.tr("Setup was interrupted at {percent} %.").format(percent=percent)
             self._note.say(
@@ -232,3 +235,15 @@ class MergingPage(Page):
                 "info",
                 Words(what, self.tr("Drives may be unplugged, and the program may be closed."), ""),
             )
+
+    def _failed_words(self, failure: Failed) -> Words:
+        words = failure_words(failure)
+        if failure.code != "engine_lost":
+            return words
+        return Words(
+            words.what,
+            words.why,
+            self.tr(
+                "What is done is safe. Continue goes on there, with as little memory as it can."
+            ),
+        )

@@ -53,6 +53,10 @@ class Page(QWidget):
         self.session.flow.next()
         self.session.refresh()
 
+    def first_focus(self) -> QWidget | None:
+        """Where the keyboard begins; None is the way on."""
+        return None
+
     def hint(self) -> str:
         """Why the forward button does not work yet, in words, or an empty string."""
         return ""

@@ -20,7 +20,10 @@ def facts_text(report: CheckpointReport) -> str:
         "meta": QCoreApplication.translate("report", "Meta's original files"),
         "gguf": QCoreApplication.translate("report", "GGUF"),
     }
-    files = QCoreApplication.translate("report", "%n file(s)", None, report.shards)
+    if report.shards == 1:
+        files = QCoreApplication.translate("report", "1 file")
+    else:
+        files = QCoreApplication.translate("report", "{n} files").format(n=report.shards)
     parts = (
         report.size_class,
         formats.get(report.format, ""),

@@ -1,8 +1,6 @@
 """Screens 2 and 3 have this in common: choose a folder of weights and see at once what it is."""
 
-from pathlib import Path
-
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QWidget
 
 from trymore_desktop.core.checkpoints import Place, Severity
 from trymore_desktop.core.events import Failed, Inspected
@@ -42,10 +40,6 @@ class SourcePage(Page):
         for part in (self.field, self.found, self.report, self._working, self.verdict):
             self.column.addWidget(part)
 
-    def mends(self) -> tuple[QPushButton, ...]:
-        """The buttons beside a verdict."""
-        return (self._swap, self._recheck)
-
     def enter(self) -> None:
         """Show what is chosen, look for candidates, and inspect a choice that is not known yet."""
         folder = self.session.flow.folder(self.place)
@@ -84,10 +78,14 @@ class SourcePage(Page):
     def _inspected(self, event: object) -> None:
         if isinstance(event, Inspected):
             self.session.flow.inspected(self.place, event.report)
+            self.known()
         elif isinstance(event, Failed):
             self._failure = event
         self.session.refresh()
         self.retranslate()
+
+    def known(self) -> None:
+        """The folder was looked into."""
 
     def _swap_folders(self) -> None:
         self.session.flow.swap()
@@ -108,14 +106,19 @@ class SourcePage(Page):
         self._working.setVisible(self._job.running)
         self._working.say("info", Words(self.tr("Looking into the folder…"), "", ""))
         self._recheck.setText(self.tr("Check again"))
-        self._swap.setText(self.tr("Swap them"))
-        self._swap.setVisible(flow.exchanged or self.wrong_role())
-        self.verdict.show_words(self._verdict())
+        self._swap.setText(self._swap_text())
+        self._swap.setVisible(flow.misplaced(self.place))
+        entries = self._verdict()
+        self._recheck.setVisible(any(kind != "good" for kind, _ in entries))
+        self.verdict.show_words(entries)
 
-    def wrong_role(self) -> bool:
-        """Whether the folder would fit the other place."""
-        codes = {found.code for found in self.session.flow.problems(self.place)}
-        return bool(codes & {"exchanged", "delta_as_base", "model_as_delta"})
+    def _swap_text(self) -> str:
+        flow = self.session.flow
+        if flow.folder(Place.BASE) and flow.folder(Place.DELTA):
+            return self.tr("Swap them")
+        if self.place is Place.BASE:
+            return self.tr("Use it as the delta")
+        return self.tr("Use it as the base")
 
     def _verdict(self) -> list[tuple[str, Words]]:
         flow = self.session.flow
@@ -143,6 +146,6 @@ class SourcePage(Page):
                 return self.tr("This folder cannot be used yet.")
         return ""
 
-    def folder_name(self) -> str:
-        """The last part of the chosen folder's path."""
-        return Path(self.session.flow.folder(self.place)).name
+    def first_focus(self) -> QWidget | None:
+        """The folder, until there is one."""
+        return None if self.session.flow.folder(self.place) else self.field.edit

@@ -51,7 +51,9 @@ class TargetPage(Page):
         self._recheck.clicked.connect(self.plan)
         self._swap = button("Swap them")
         self._swap.clicked.connect(self._swap_folders)
-        self.problems = ProblemList((self._swap, self._recheck))
+        self._restart = button("Start over")
+        self._restart.clicked.connect(self._start_over)
+        self.problems = ProblemList((self._swap, self._restart, self._recheck))
         self._timer = QTimer(self)
         self._timer.setInterval(SPACE_INTERVAL)
         self._timer.timeout.connect(self._replan)
@@ -159,6 +161,7 @@ class TargetPage(Page):
         self._summary_title.setText(self.tr("What will happen"))
         self._recheck.setText(self.tr("Check again"))
         self._swap.setText(self.tr("Swap them"))
+        self._restart.setText(self.tr("Start over"))
         self._show_plan(self.session.flow.plan)
 
     def _show_plan(self, plan: MergePlan | None) -> None:
@@ -180,12 +183,13 @@ class TargetPage(Page):
             self._space.setText(waiting)
             self._summary.setText(waiting)
         self.problems.show_words(self._findings(plan))
-        self._swap.setVisible(self._exchanged(plan))
-
-    @staticmethod
-    def _exchanged(plan: MergePlan | None) -> bool:
         codes = {found.code for found in plan.problems} if plan else set()
-        return bool(codes & {"exchanged", "delta_as_base", "model_as_delta"})
+        self._swap.setVisible("exchanged" in codes)
+        self._restart.setVisible("sources_changed" in codes)
+
+    def _start_over(self) -> None:
+        self.session.flow.restart = True
+        self.plan()
 
     def _findings(self, plan: MergePlan | None) -> list[tuple[str, Words]]:
         if self._failure:
