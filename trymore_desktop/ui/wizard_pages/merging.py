@@ -90,6 +90,7 @@ class MergingPage(Page):
         self._failure = None
         self._awake.on()
         self._job.start(Merge(state.base, state.delta, state.target, options))
+        self.session.flow.restart = False
 
     def _continue(self) -> None:
         self._side_job.drop()
@@ -187,8 +188,8 @@ class MergingPage(Page):
         self._side_job.drop()
         self.session.flow.merge_started()
         self.session.flow.merge_progressed(0, 0)
-        options = self.session.flow.options
-        self._merge(MergeOptions(low_memory=options.low_memory, verify=False, restart=True))
+        self.session.flow.restart = True
+        self._merge(self.session.flow.options)
         self.session.refresh()
         self.retranslate()
 
@@ -243,7 +244,5 @@ class MergingPage(Page):
         return Words(
             words.what,
             words.why,
-            self.tr(
-                "What is done is safe. Continue goes on there, with as little memory as it can."
-            ),
+            self.tr("What is done is safe. Continue goes on there, with less memory."),
         )
