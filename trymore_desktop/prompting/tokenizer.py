@@ -6,6 +6,7 @@ order its merges differently; the `tokenizers` library where it has only a `toke
 
 import codecs
 import json
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -52,6 +53,11 @@ class Tokenizer:
         self.bos_id = self._backend.bos_id if bos is None else bos
         self.eos_id = self._backend.eos_id if eos is None else eos
         self._segment = lru_cache(maxsize=512)(self._encode)
+        # sentencepiece knows no special tokens in text; a tokenizer.json beside it does
+        description = folder / "tokenizer.json"
+        beside = isinstance(self._backend, _SentencePiece) and description.is_file()
+        self._description = description if beside else None
+        self._special: _Backend | None = None
 
     def encode(self, text: str) -> list[int]:
         """The ids of one segment, without BOS and EOS; special tokens in `text` are plain text."""
@@ -59,7 +65,9 @@ class Tokenizer:
 
     def encode_template(self, text: str) -> list[int]:
         """The ids of a rendered chat template, in which special tokens count as such."""
-        return self._backend.encode_template(text)
+        if self._description and not self._special:
+            self._special = _Json(self._description)
+        return (self._special or self._backend).encode_template(text)
 
     def id_to_bytes(self, token: int) -> bytes:
         """What a token adds to the text in UTF-8; nothing for control tokens."""
@@ -106,6 +114,9 @@ class _SentencePiece:
         self.bos_id: int | None = model.bos_id() if model.bos_id() >= 0 else None
         self.eos_id: int | None = model.eos_id() if model.eos_id() >= 0 else None
         self._bytes = [self._piece(token) for token in range(self.size)]
+        controls = [token for token in range(self.size) if model.is_control(token)]
+        self._control_ids = {str(model.id_to_piece(token)): token for token in controls}
+        self._controls = re.compile(f"({'|'.join(map(re.escape, self._control_ids)) or '$^'})")
 
     def _piece(self, token: int) -> bytes:
         if self._model.is_control(token):
@@ -123,7 +134,13 @@ class _SentencePiece:
         ids: list[int] = self._model.encode(clean)
         return ids
 
-    encode_template = encode
+    def encode_template(self, text: str) -> list[int]:
+        """Control pieces in the text become their ids, what lies between is encoded alone."""
+        ids: list[int] = []
+        for part in re.split(self._controls, text):
+            token = self._control_ids.get(part)
+            ids += [token] if token is not None else self.encode(part) if part else []
+        return ids
 
     def id_to_bytes(self, token: int) -> bytes:
         return self._bytes[token] if 0 <= token < self.size else b""

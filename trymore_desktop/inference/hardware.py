@@ -1,0 +1,101 @@
+"""What this computer can run models on, what was tried to find it, and why a GPU is not used."""
+
+import os
+import platform
+import shutil
+from pathlib import Path
+
+import psutil
+import torch
+
+from trymore_desktop.core.hardware import Attempt, Device, Hardware
+
+
+def find_hardware() -> Hardware:
+    """Look at processors and memory as they are now; never raises, but tells what failed."""
+    attempts: list[Attempt] = []
+    devices = [*_cuda_devices(attempts), *_apple_devices(attempts)]
+    memory = psutil.virtual_memory()
+    name = processor_name()
+    devices.append(Device("cpu", 0, name, memory.total, memory.available))
+    return Hardware(
+        cpu=name,
+        cores=physical_cores(),
+        total_memory=memory.total,
+        free_memory=memory.available,
+        devices=tuple(devices),
+        attempts=tuple(attempts),
+    )
+
+
+def physical_cores() -> int:
+    """Cores that this process may use, two threads of one core counted once where that is known."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    allowed = len(affinity(0)) if affinity else os.cpu_count() or 1
+    physical = psutil.cpu_count(logical=False) or allowed
+    return max(1, min(allowed, physical))
+
+
+def processor_name() -> str:
+    """The processor's marketing name as far as the system tells it."""
+    info = Path("/proc/cpuinfo")
+    if info.is_file():
+        for line in info.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def has_bf16_cpu() -> bool:
+    """Whether the CPU multiplies bfloat16 natively (AVX-512 BF16 or AMX)."""
+    flags = Path("/proc/cpuinfo")
+    if flags.is_file():
+        text = flags.read_text(encoding="utf-8", errors="replace")
+        return "avx512_bf16" in text or "amx_bf16" in text or " bf16" in text
+    return False
+
+
+def _cuda_devices(attempts: list[Attempt]) -> list[Device]:
+    if torch.version.cuda is None:
+        attempts.append(Attempt("cuda_not_built", False, f"torch {torch.__version__}"))
+        _look_for_driver(attempts)
+        return []
+    hidden = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if hidden is not None and hidden.strip() in ("", "-1"):
+        attempts.append(Attempt("cuda_hidden", False, f"CUDA_VISIBLE_DEVICES={hidden!r}"))
+        return []
+    try:
+        count = torch.cuda.device_count()
+        devices = [_cuda_device(index) for index in range(count)]
+    except (RuntimeError, AssertionError) as error:
+        attempts.append(Attempt("cuda_failed", False, str(error).splitlines()[0]))
+        _look_for_driver(attempts)
+        return []
+    version = f"CUDA {torch.version.cuda}"
+    attempts.append(Attempt("cuda_found" if devices else "cuda_absent", bool(devices), version))
+    return devices
+
+
+def _cuda_device(index: int) -> Device:
+    free, total = torch.cuda.mem_get_info(index)
+    return Device("cuda", index, torch.cuda.get_device_name(index), total, free)
+
+
+def _look_for_driver(attempts: list[Attempt]) -> None:
+    """Tell a missing driver from a torch that cannot use it."""
+    tool = shutil.which("nvidia-smi")
+    attempts.append(Attempt("driver_found" if tool else "driver_absent", bool(tool), tool or ""))
+
+
+def _apple_devices(attempts: list[Attempt]) -> list[Device]:
+    if platform.system() != "Darwin":
+        return []
+    if not torch.backends.mps.is_available():
+        built = torch.backends.mps.is_built()
+        attempts.append(Attempt("mps_absent" if built else "mps_not_built", False))
+        return []
+    attempts.append(Attempt("mps_found", True))
+    limit = int(torch.mps.recommended_max_memory())
+    used = int(torch.mps.driver_allocated_memory())
+    free = min(limit - used, psutil.virtual_memory().available)
+    return [Device("mps", 0, processor_name(), limit, free)]

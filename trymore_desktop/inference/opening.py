@@ -1,0 +1,43 @@
+"""Chooses the path for a model and a plan: the fast one for LLaMA, transformers for the rest."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+import torch
+
+from trymore_desktop.core.control import Control
+from trymore_desktop.core.events import Progress
+from trymore_desktop.core.hardware import LoadPlan
+from trymore_desktop.inference.config import ModelConfig
+from trymore_desktop.inference.generate import Decoder
+from trymore_desktop.inference.hardware import physical_cores
+from trymore_desktop.inference.llama import LlamaDecoder
+from trymore_desktop.inference.loading import DTYPES, dense, load_weights, warm_up
+from trymore_desktop.inference.planning import cache_element, choose_window
+from trymore_desktop.inference.weights import Weights
+
+
+def open_decoder(
+    folder: Path, config: ModelConfig, plan: LoadPlan, control: Control
+) -> Generator[Progress, None, Decoder]:
+    """Load by the plan and warm up.
+
+    Raises:
+        TryMoreError: what is wrong with the weights.
+        Interrupted: the person cancelled.
+    """
+    torch.set_num_threads(physical_cores())
+    room = max(0, plan.available - plan.weights - plan.overhead)
+    window = choose_window(config, room, cache_element(plan.device))
+    dtype = DTYPES.get(plan.precision, torch.bfloat16)
+    if config.reason or "+" in plan.device:
+        from trymore_desktop.inference.generic import load_generic
+
+        return (yield from load_generic(folder, config, plan.device, dtype, window, control))
+    weights = Weights(folder)
+    weights.check(config)
+    device = torch.device(plan.device)
+    loaded = yield from load_weights(config, weights, device, dtype, dense, control)
+    decoder = LlamaDecoder(config, loaded, window)
+    warm_up(decoder)
+    return decoder

@@ -1,0 +1,152 @@
+"""How a model would fit on this computer: the arithmetic, and the ways in order of preference."""
+
+from pathlib import Path
+
+from trymore_desktop.core.hardware import Device, Hardware, LoadPlan, Precision
+from trymore_desktop.errors import TryMoreError
+from trymore_desktop.inference.config import ModelConfig, read_config
+
+MIB = 1 << 20
+OVERHEAD = {"cuda": 900 * MIB, "mps": 600 * MIB, "cpu": 500 * MIB}
+"""Bytes beside weights, keys and values: the runtime's own, and a prefill chunk's activations."""
+MATRIX_BYTES = {
+    Precision.FP32: 4.0,
+    Precision.FP16: 2.0,
+    Precision.BF16: 2.0,
+    Precision.INT8: 1.0 + 1 / 512,
+    Precision.INT4: 0.5 + 4 / 64,
+}
+"""Bytes a weight; int8 has one scale a row, int4 a scale and an offset for each 64."""
+MAX_WINDOW = 8192
+MIN_WINDOW = 512
+SMALL_MODEL = 1_000_000_000
+"""Parameters up to which a CPU is quick enough in bfloat16."""
+DEVICES = ("auto", "cuda", "mps", "cpu")
+
+
+def plan_load(
+    folder: Path, hardware: Hardware, device: str = "auto", precision: str = "auto"
+) -> tuple[LoadPlan, ...]:
+    """Every way to load the model that the two choices leave, the best first.
+
+    Ways that fit come before ways that do not; nothing is refused.
+
+    Raises:
+        TryMoreError: `device_unknown`, `precision_unknown`, `device_absent`, and what
+            `read_config` raises.
+    """
+    config = read_config(folder)
+    wanted = _precision(precision)
+    kind, _, number = device.partition(":")
+    if kind not in DEVICES:
+        raise TryMoreError("device_unknown", device=device)
+    plans: list[LoadPlan] = []
+    for one in hardware.devices:
+        if kind not in ("auto", one.kind) or (number and number != str(one.index)):
+            continue
+        plans += [_plan(config, one, choice) for choice in _choices(config, one, wanted)]
+        if one.kind == "cuda" and wanted in (None, Precision.FP16, Precision.BF16):
+            plans.append(_split(config, one, hardware, wanted or _half(one)))
+    if not plans:
+        raise TryMoreError("device_absent", device=device)
+    return tuple(sorted(plans, key=lambda plan: not plan.fits))
+
+
+def choose_window(config: ModelConfig, room: int, element: int) -> int:
+    """How many positions of keys and values to keep, in tokens.
+
+    The model's own window up to `MAX_WINDOW`; halved while it would not fit into `room` bytes.
+    """
+    window = min(config.positions, MAX_WINDOW)
+    while window // 2 >= MIN_WINDOW and config.cache_bytes(window, element) > room:
+        window //= 2
+    return window
+
+
+def cache_element(kind: str) -> int:
+    """Bytes of one number in the cache: torch's attention on a CPU is many times faster in fp32."""
+    return 4 if kind == "cpu" else 2
+
+
+def weight_bytes(config: ModelConfig, precision: Precision) -> int:
+    """Memory of the weights; embeddings stay in half precision when the rest is packed."""
+    if precision not in (Precision.INT8, Precision.INT4):
+        return int(config.parameters * MATRIX_BYTES[precision])
+    embedding = config.vocabulary * config.hidden
+    # A head of its own, or a packed copy of the embeddings; int8 in both precisions
+    head = int(embedding * MATRIX_BYTES[Precision.INT8])
+    inner = config.parameters - embedding * (1 if config.tied else 2)
+    return int(inner * MATRIX_BYTES[precision]) + head + 2 * embedding
+
+
+def _plan(config: ModelConfig, device: Device, precision: Precision) -> LoadPlan:
+    weights = weight_bytes(config, precision)
+    overhead = OVERHEAD[device.kind]
+    element = 4 if precision is Precision.FP32 else cache_element(device.kind)
+    room = device.free_memory - weights - overhead
+    cache = config.cache_bytes(choose_window(config, room, element), element)
+    return LoadPlan(
+        device=_name(device),
+        precision=precision,
+        weights=weights,
+        cache=cache,
+        overhead=overhead,
+        available=device.free_memory,
+        fits=weights + cache + overhead <= device.free_memory,
+        layers=config.layers,
+        gpu_layers=0 if device.kind == "cpu" else config.layers,
+    )
+
+
+def _split(
+    config: ModelConfig, device: Device, hardware: Hardware, precision: Precision
+) -> LoadPlan:
+    """As many whole layers on the GPU as fit there, the others in main memory."""
+    weights = weight_bytes(config, precision)
+    overhead = OVERHEAD[device.kind]
+    cache = config.cache_bytes(min(config.positions, MAX_WINDOW), 2)
+    layer = (weights + cache) // (config.layers + 1)
+    layers = max(0, min(config.layers, (device.free_memory - overhead) // layer - 1))
+    available = device.free_memory + hardware.free_memory
+    remainder = (config.layers + 1 - layers) * layer + OVERHEAD["cpu"]
+    return LoadPlan(
+        device=f"{_name(device)}+cpu",
+        precision=precision,
+        weights=weights,
+        cache=cache,
+        overhead=overhead + OVERHEAD["cpu"],
+        available=available,
+        fits=layers > 0 and remainder <= hardware.free_memory,
+        layers=config.layers,
+        gpu_layers=layers,
+    )
+
+
+def _choices(
+    config: ModelConfig, device: Device, wanted: Precision | None
+) -> tuple[Precision, ...]:
+    if wanted:
+        return (wanted,)
+    packed = () if config.reason else (Precision.INT8, Precision.INT4)
+    if device.kind != "cpu":
+        return (_half(device), *packed)
+    if config.parameters <= SMALL_MODEL or not packed:
+        return (Precision.BF16, *packed)
+    return (*packed, Precision.BF16)
+
+
+def _half(device: Device) -> Precision:
+    return Precision.FP16 if device.kind == "mps" else Precision.BF16
+
+
+def _name(device: Device) -> str:
+    return f"cuda:{device.index}" if device.kind == "cuda" else device.kind
+
+
+def _precision(text: str) -> Precision | None:
+    if text == "auto":
+        return None
+    try:
+        return Precision(text)
+    except ValueError:
+        raise TryMoreError("precision_unknown", precision=text) from None

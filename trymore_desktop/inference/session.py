@@ -1,0 +1,197 @@
+"""The loaded model, and everything that can be asked of it."""
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from trymore_desktop.core.chat import ContextPolicy, GenerationConfig, Message, Role
+from trymore_desktop.core.control import Control
+from trymore_desktop.core.events import Event, Finished, ModelLoaded, TokensCounted
+from trymore_desktop.core.hardware import LoadPlan, ModelInfo, Precision
+from trymore_desktop.errors import Interrupted, TryMoreError
+from trymore_desktop.inference import prompts
+from trymore_desktop.inference.config import ModelConfig, read_config
+from trymore_desktop.inference.generate import Decoder, PromptCache, Reply, generate
+from trymore_desktop.inference.hardware import find_hardware
+from trymore_desktop.inference.memory import memory_guard, release
+from trymore_desktop.inference.opening import open_decoder
+from trymore_desktop.inference.planning import plan_load
+from trymore_desktop.inference.replies import Replies
+from trymore_desktop.inference.sampling import check_config
+from trymore_desktop.prompting.tokenizer import Tokenizer
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A model in memory."""
+
+    info: ModelInfo
+    config: ModelConfig
+    tokenizer: Tokenizer
+    template: prompts.Template
+    replies: Replies
+    cache: PromptCache
+
+
+class Session:
+    """Holds at most one model. `count_tokens` may be called from any thread, the rest from one."""
+
+    def __init__(self) -> None:
+        self._loaded: Loaded | None = None
+
+    @property
+    def model(self) -> ModelInfo | None:
+        """The loaded model, if there is one."""
+        return self._loaded.info if self._loaded else None
+
+    def load(
+        self,
+        path: str,
+        device: str = "auto",
+        precision: str = "auto",
+        control: Control | None = None,
+    ) -> Iterator[Event]:
+        """Load a model folder in place of the present one; ends in ModelLoaded.
+
+        Raises:
+            TryMoreError: what is wrong with the folder; `out_of_memory`. The present model is
+                gone only if the folder could be read.
+            Interrupted: the person cancelled; no model is loaded then.
+        """
+        control = control or Control()
+        began = time.perf_counter()
+        folder = Path(path)
+        config = read_config(folder)
+        tokenizer = Tokenizer(folder)
+        replies = Replies(tokenizer)
+        template = prompts.find_template(folder, tokenizer, replies.known)
+        self.unload()
+        plan = plan_load(folder, find_hardware(), device, precision)[0]
+        try:
+            with memory_guard(plan.device, plan.precision):
+                decoder = yield from open_decoder(folder, config, plan, control)
+        except (TryMoreError, Interrupted):
+            release()
+            raise
+        info = _describe(folder, config, plan, decoder, template, time.perf_counter() - began)
+        cache = PromptCache(decoder)
+        self._loaded = Loaded(info, config, tokenizer, template, replies, cache)
+        yield ModelLoaded(info)
+
+    def unload(self) -> None:
+        """Free the model's memory."""
+        self._loaded = None
+        release()
+
+    def generate(
+        self,
+        messages: Sequence[Message],
+        config: GenerationConfig | None = None,
+        policy: ContextPolicy = ContextPolicy.DROP_OLDEST,
+        resume: bool = False,
+        control: Control | None = None,
+    ) -> Iterator[Event]:
+        """Answer the last question, or with `resume` go on with the last reply; ends in Finished.
+
+        Finished.text is the new text only.
+
+        Raises:
+            TryMoreError: `no_model`, `sampling_invalid`, what `prompts.fit` raises,
+                `out_of_memory`; the model stays usable.
+            Interrupted: the person cancelled.
+        """
+        config = config or GenerationConfig()
+        loaded = self._require()
+        if not check_config(config):
+            raise TryMoreError("sampling_invalid")
+        window = loaded.cache.decoder.window
+        prompt = prompts.fit(loaded.template, messages, config, window, policy, resume)
+        earlier = messages[-1].content if resume and messages[-1].role is Role.ASSISTANT else ""
+        yield from self._answer(loaded, prompt, earlier, config, control or Control())
+
+    def _answer(
+        self,
+        loaded: Loaded,
+        prompt: prompts.Prompt,
+        earlier: str,
+        config: GenerationConfig,
+        control: Control,
+    ) -> Generator[Event, None, None]:
+        before = self._ids_of(loaded, earlier)
+        reply = Reply()
+        info, complete = loaded.info, False
+        try:
+            with memory_guard(info.device, info.precision):
+                yield from generate(
+                    loaded.cache,
+                    loaded.tokenizer,
+                    prompt.ids,
+                    before,
+                    config,
+                    loaded.config.eos_ids or _eos(loaded.tokenizer),
+                    control,
+                    reply,
+                )
+            complete = True
+        except TryMoreError:
+            loaded.cache.clear()
+            release()
+            raise
+        finally:
+            # An interrupted reply is remembered as well: the next turn repeats its ids
+            if reply.ids or complete:
+                loaded.replies.remember(earlier + reply.text, before + reply.ids)
+        yield Finished(reply.text, reply.reason, reply.usage, prompt.dropped)
+
+    def count_tokens(
+        self, messages: Sequence[Message], config: GenerationConfig | None = None
+    ) -> TokensCounted:
+        """The exact size of the next prompt.
+
+        Raises:
+            TryMoreError: `no_model`, `template_failed`.
+        """
+        loaded = self._require()
+        window = loaded.cache.decoder.window
+        config = config or GenerationConfig()
+        total, reserve, dropped = prompts.count(loaded.template, messages, config, window)
+        return TokensCounted(total, window, reserve, dropped)
+
+    def _require(self) -> Loaded:
+        loaded = self._loaded
+        if loaded is None:
+            raise TryMoreError("no_model")
+        return loaded
+
+    @staticmethod
+    def _ids_of(loaded: Loaded, text: str) -> list[int]:
+        if not text:
+            return []
+        return list(loaded.replies.known(text) or loaded.tokenizer.encode(text))
+
+
+def _describe(
+    folder: Path,
+    config: ModelConfig,
+    plan: LoadPlan,
+    decoder: Decoder,
+    template: prompts.Template,
+    seconds: float,
+) -> ModelInfo:
+    return ModelInfo(
+        path=str(folder),
+        name=folder.resolve().name,
+        architecture=config.architecture,
+        parameters=config.parameters,
+        device=plan.device,
+        precision=Precision(plan.precision),
+        context_window=decoder.window,
+        template=template.name,
+        load_seconds=seconds,
+        memory=decoder.memory,
+    )
+
+
+def _eos(tokenizer: Tokenizer) -> tuple[int, ...]:
+    return () if tokenizer.eos_id is None else (tokenizer.eos_id,)

@@ -1,0 +1,226 @@
+"""The tensors of a Hugging Face folder, memory-mapped: nothing is read before it is used.
+
+Formats: safetensors (8 bytes little-endian header size, a JSON header, raw data) and torch's .bin
+archives, each as one file or as shards with an index.
+"""
+
+import json
+import mmap
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+
+from trymore_desktop.errors import TryMoreError
+from trymore_desktop.inference.config import ModelConfig
+
+DTYPES = {
+    "F64": torch.float64,
+    "F32": torch.float32,
+    "F16": torch.float16,
+    "BF16": torch.bfloat16,
+    "I64": torch.int64,
+    "I32": torch.int32,
+    "I16": torch.int16,
+    "I8": torch.int8,
+    "U8": torch.uint8,
+    "BOOL": torch.bool,
+}
+LFS_MARK = b"version https://git-lfs"
+
+
+class TensorFile(Protocol):
+    """One file of weights."""
+
+    shapes: dict[str, tuple[int, ...]]
+    sizes: dict[str, int]
+
+    def read(self, name: str) -> torch.Tensor:
+        """A tensor on the CPU, as a view of the mapped file."""
+
+
+class SafetensorsFile:
+    """One .safetensors file; tensors are views of a private mapping.
+
+    Raises:
+        TryMoreError: `weights_damaged`, `weights_pointer`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(64)
+            if start.startswith(LFS_MARK):
+                raise TryMoreError("weights_pointer", path=str(path))
+            self._data_start, header = self._header(file, start, size)
+            # Copy on write, so that torch may treat the buffer as its own
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+        self.metadata: dict[str, str] = header.pop("__metadata__", {})
+        self._entries = header
+        self.shapes = {name: tuple(entry["shape"]) for name, entry in header.items()}
+        offsets = {name: entry["data_offsets"] for name, entry in header.items()}
+        self.sizes = {name: end - begin for name, (begin, end) in offsets.items()}
+
+    def _header(self, file: Any, start: bytes, size: int) -> tuple[int, dict[str, Any]]:
+        length = int.from_bytes(start[:8], "little")
+        if size < 8 or length > size - 8:
+            raise self._damaged("the header is longer than the file")
+        file.seek(8)
+        try:
+            header = json.loads(file.read(length))
+            end = max((entry["data_offsets"][1] for entry in _tensors(header)), default=0)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise self._damaged(repr(error)) from error
+        if 8 + length + end > size:
+            raise self._damaged(f"{8 + length + end - size} bytes are missing")
+        return 8 + length, header
+
+    def _damaged(self, detail: str) -> TryMoreError:
+        return TryMoreError("weights_damaged", detail=detail, path=str(self._path))
+
+    def read(self, name: str) -> torch.Tensor:
+        """A tensor of the stored shape and dtype; changing it does not change the file."""
+        entry = self._entries[name]
+        begin, end = entry["data_offsets"]
+        dtype = DTYPES.get(entry["dtype"])
+        count = torch.Size(entry["shape"]).numel()
+        if dtype is None or count * dtype.itemsize != end - begin:
+            raise self._damaged(f"{name}: {entry['dtype']} {entry['shape']}")
+        if not count:
+            return torch.empty(entry["shape"], dtype=dtype)
+        offset = self._data_start + begin
+        raw = torch.frombuffer(self._map, dtype=torch.uint8, count=end - begin, offset=offset)
+        aligned = raw if offset % dtype.itemsize == 0 else raw.clone()
+        return aligned.view(dtype).view(entry["shape"])
+
+
+def _tensors(header: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    return (entry for name, entry in header.items() if name != "__metadata__")
+
+
+class BinFile:
+    """One .bin file of torch, read without running any code in it.
+
+    Raises:
+        TryMoreError: `weights_damaged`, `weights_pointer`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            start = file.read(64)
+        if start.startswith(LFS_MARK):
+            raise TryMoreError("weights_pointer", path=str(path))
+        # Archives of torch before 1.6 are no zip files and cannot be mapped
+        zipped = start.startswith(b"PK")
+        try:
+            found = torch.load(path, map_location="cpu", mmap=zipped, weights_only=True)
+        except (RuntimeError, pickle.UnpicklingError, EOFError, ValueError) as error:
+            raise TryMoreError("weights_damaged", detail=str(error), path=str(path)) from error
+        found = found.get("state_dict", found) if isinstance(found, dict) else {}
+        self._tensors = {
+            name: value for name, value in found.items() if isinstance(value, torch.Tensor)
+        }
+        self.shapes = {name: tuple(value.shape) for name, value in self._tensors.items()}
+        self.sizes = {name: value.nbytes for name, value in self._tensors.items()}
+
+    def read(self, name: str) -> torch.Tensor:
+        """A tensor of the stored shape and dtype."""
+        return self._tensors[name]
+
+
+class Weights:
+    """All tensors of a model folder by name.
+
+    Raises:
+        TryMoreError: `weights_missing` (no files, or a shard of the index is absent) and what
+            the files raise.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.paths = _files(folder)
+        self._files: dict[str, TensorFile] = {}
+        self.shapes: dict[str, tuple[int, ...]] = {}
+        self.sizes: dict[str, int] = {}
+        for path in self.paths:
+            file = SafetensorsFile(path) if path.suffix == ".safetensors" else BinFile(path)
+            self._files |= dict.fromkeys(file.shapes, file)
+            self.shapes |= file.shapes
+            self.sizes |= file.sizes
+        self.size = sum(path.stat().st_size for path in self.paths)
+
+    def read(self, name: str) -> torch.Tensor:
+        """A tensor on the CPU, as a view of the mapped file."""
+        return self._files[name].read(name)
+
+    def check(self, config: ModelConfig) -> None:
+        """Compare the names and shapes with what the configuration promises.
+
+        Raises:
+            TryMoreError: `weights_incomplete`, `weights_mismatch`.
+        """
+        for name, shape in expected_shapes(config).items():
+            found = self.shapes.get(name)
+            path = str(self.folder)
+            if found is None:
+                raise TryMoreError("weights_incomplete", path=path, tensor=name)
+            if found != shape:
+                wanted, present = _shape_text(shape), _shape_text(found)
+                raise TryMoreError(
+                    "weights_mismatch", path=path, tensor=name, expected=wanted, found=present
+                )
+
+
+def expected_shapes(config: ModelConfig) -> dict[str, tuple[int, ...]]:
+    """Names and shapes of a LLaMA's tensors, as Hugging Face names them."""
+    hidden, inner = config.hidden, config.inner
+    queries, keys = config.heads * config.head_size, config.kv_heads * config.head_size
+    shapes: dict[str, tuple[int, ...]] = {
+        "model.embed_tokens.weight": (config.vocabulary, hidden),
+        "model.norm.weight": (hidden,),
+    }
+    if not config.tied:
+        shapes["lm_head.weight"] = (config.vocabulary, hidden)
+    for layer in range(config.layers):
+        prefix = f"model.layers.{layer}."
+        shapes |= {
+            f"{prefix}input_layernorm.weight": (hidden,),
+            f"{prefix}post_attention_layernorm.weight": (hidden,),
+            f"{prefix}self_attn.q_proj.weight": (queries, hidden),
+            f"{prefix}self_attn.k_proj.weight": (keys, hidden),
+            f"{prefix}self_attn.v_proj.weight": (keys, hidden),
+            f"{prefix}self_attn.o_proj.weight": (hidden, queries),
+            f"{prefix}mlp.gate_proj.weight": (inner, hidden),
+            f"{prefix}mlp.up_proj.weight": (inner, hidden),
+            f"{prefix}mlp.down_proj.weight": (hidden, inner),
+        }
+    return shapes
+
+
+def _shape_text(shape: tuple[int, ...]) -> str:
+    return "\u00d7".join(map(str, shape)) or "1"
+
+
+def _files(folder: Path) -> list[Path]:
+    for stem, suffix in (("model", "safetensors"), ("pytorch_model", "bin")):
+        index, single = folder / f"{stem}.{suffix}.index.json", folder / f"{stem}.{suffix}"
+        if index.is_file():
+            return _shards(folder, index)
+        if single.is_file():
+            return [single]
+    raise TryMoreError("weights_missing", path=str(folder), file="model.safetensors")
+
+
+def _shards(folder: Path, index: Path) -> list[Path]:
+    try:
+        names = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise TryMoreError("weights_damaged", detail=repr(error), path=str(index)) from error
+    paths = [folder / Path(name).name for name in names]
+    for path in paths:
+        if not path.is_file():
+            raise TryMoreError("weights_missing", path=str(folder), file=path.name)
+    return paths
