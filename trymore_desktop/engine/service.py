@@ -77,7 +77,7 @@ class Engine:
     def _infer(self, command: Command, control: Control) -> Iterator[Event]:
         match command:
             case protocol.LoadModel(path, device, precision):
-                yield from self._new_session().load(Path(path), device, precision, control)
+                yield from self._new_session().load(path, device, precision, control)
             case protocol.UnloadModel():
                 if self._session is not None:
                     self._session.unload()

@@ -1,0 +1,117 @@
+"""The command line: its words, its options, and who does what."""
+
+import argparse
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Iterator, Sequence
+
+from trymore_desktop import __version__
+from trymore_desktop.cli import bench, chat, checkpoints, doctor, journey, merging
+from trymore_desktop.cli.exits import DONE, FAILED, USAGE
+from trymore_desktop.cli.running import follow, interruptible
+from trymore_desktop.cli.terminal import Terminal
+from trymore_desktop.core.control import Control
+from trymore_desktop.core.events import Event
+from trymore_desktop.errors import TryMoreError
+from trymore_desktop.messages import explain
+from trymore_desktop.settings import Settings, load
+from trymore_desktop.translation import CHINESE, ENGLISH, Translate, Translator, system_language
+
+LANGUAGES = (ENGLISH, CHINESE)
+TRAINING = ("data", "train", "evaluate")
+"""Commands that training registers itself: its packages are not in every installation."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; argparse itself leaves with 2 if it is wrong."""
+    translator = Translator(_language(arguments))
+    parser = build_parser(translator.translate, arguments[:1])
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help(sys.stderr)
+        return USAGE
+    terminal = Terminal(translator, json=getattr(options, "json", False))
+    try:
+        return _dispatch(options, terminal)
+    except TryMoreError as error:
+        terminal.note(str(explain(error.code, error.params, translator.translate)))
+        return FAILED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing may be flushed into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), terminal.stdout.fileno())
+        return DONE
+
+
+def build_parser(translate: Translate, command: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser of all commands; `command` is the one that will run, if it is known."""
+    parser = argparse.ArgumentParser(
+        prog="trymore",
+        description=translate(
+            "cli", "Chat in Chinese and English with TryMoreGPT on your own computer, offline."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=f"TryMore Desktop {__version__}")
+    _add_language(parser, translate, default="")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for module in (checkpoints, merging, chat, bench, doctor, journey):
+        module.add_parsers(subparsers, translate)
+    if not command or command[0] in TRAINING or command[0].startswith("-"):
+        with contextlib.suppress(ImportError):
+            from trymore_desktop.training.commands import add_parsers
+
+            add_parsers(subparsers)
+    for subparser in subparsers.choices.values():
+        _add_language(subparser, translate, default=argparse.SUPPRESS)
+    return parser
+
+
+def stored_settings() -> Settings:
+    """What was chosen in the window; the defaults where nothing can be read."""
+    try:
+        return load()[0]
+    except OSError:
+        return Settings()
+
+
+def _dispatch(options: argparse.Namespace, terminal: Terminal) -> int:
+    if hasattr(options, "main"):
+        return int(options.main(options, terminal))
+    return run_registered(options, terminal)
+
+
+def run_registered(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Run a command of training: `options.run(options)` gives its exit status or its events."""
+    with interruptible() as options.control:
+        outcome: int | Iterator[Event] = options.run(options)
+    if isinstance(outcome, int):
+        return outcome
+
+    def work(control: Control) -> Iterator[Event]:
+        options.control = control
+        yield from outcome
+
+    final = follow(work, terminal)
+    again = terminal.translate("cli", "Run the same command again to go on.")
+    return terminal.finish(final, resume=again)
+
+
+def _add_language(parser: argparse.ArgumentParser, translate: Translate, default: str) -> None:
+    parser.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        default=default,
+        help=translate("cli", "language of messages"),
+    )
+
+
+def _language(arguments: Sequence[str]) -> str:
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    early.add_argument("--lang", choices=LANGUAGES)
+    with contextlib.suppress(SystemExit), contextlib.redirect_stderr(io.StringIO()):
+        chosen = early.parse_known_args(arguments)[0].lang
+        if chosen:
+            return str(chosen)
+    language = stored_settings().language
+    return language if language in LANGUAGES else system_language()
