@@ -1,0 +1,175 @@
+"""The whole demo pair from a seed: text, tokenizer, base, fine-tuning, delta, examination, card."""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from trymore_desktop.core.checkpoints import MergeOptions
+from trymore_desktop.core.control import Control
+from trymore_desktop.core.events import Evaluated, Event, Final
+from trymore_desktop.prompting.template import VICUNA_V1_1
+from trymore_desktop.prompting.tokenizer import Tokenizer
+from trymore_desktop.training.data.conversation import Conversation, Speaker, Turn, to_line
+from trymore_desktop.training.demo import base, corpus, folders
+from trymore_desktop.training.demo.card import write_card
+from trymore_desktop.training.demo.vocabulary import train_vocabulary
+from trymore_desktop.training.encoding import processing_class
+from trymore_desktop.training.finetune import finetune
+from trymore_desktop.training.recipe import Optimizer, TrainRecipe
+from trymore_desktop.training.trainer import Losses, run
+
+SOURCE = "trymore-demo"
+LICENCE = "Apache-2.0"
+RARE = 4
+"""Characters seen less often than this get no piece of their own."""
+
+
+class DemoOptions(msgspec.Struct, frozen=True):
+    """The size of the work; the defaults fit 30 minutes on two cores."""
+
+    seed: int = 1
+    shape: base.Shape = base.Shape()
+    vocabulary_documents: int = 20_000
+    base: base.Schedule = base.Schedule(900, 16, 4e-3, 3e-3)
+    row_length: int = 256
+    conversations: int = 16_000
+    tune_length: int = 1024
+    tune_accumulation: int = 4
+    muon_rate: float = 1.5e-3
+    adamw_rate: float = 1e-3
+    examined_each: int = 20
+    threads: int = 2
+
+
+def build(
+    options: DemoOptions, work: Path, target: Path, control: Control, resume: bool = True
+) -> Iterator[Event]:
+    """Make `target`/base, `target`/delta and `target`/MODEL_CARD.md; ends in Evaluated.
+
+    `work` keeps the finished stages, and checkpoints of the one at hand, for a run after an
+    interruption.
+
+    Raises:
+        TryMoreError: what the stages raise.
+        Interrupted: the person cancelled.
+    """
+    import torch
+
+    torch.set_num_threads(options.threads)
+    began = time.monotonic()
+    work.mkdir(parents=True, exist_ok=True)
+    vocabulary = work / "tokenizer" / "tokenizer.model"
+    if not (resume and vocabulary.is_file()):
+        make_vocabulary(options, vocabulary)
+    if not (resume and (work / "base" / "tokenizer_config.json").is_file()):
+        yield from train_base(options, vocabulary, work, control, resume)
+    if not (resume and (work / "tuned" / "tokenizer.model").is_file()):
+        yield from tune(options, work, control, resume)
+    yield from make_pair(work, target, control)
+    yield from _examine(options, work, target, began, control)
+
+
+def make_vocabulary(options: DemoOptions, path: Path) -> None:
+    """Learn the tokenizer from documents, without the random characters that some hold."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    documents = corpus.documents(_rng(options, "vocabulary"), options.vocabulary_documents)
+    lines = [line for text in documents for line in text.split("\n")]
+    seen = Counter(character for line in lines for character in line)
+    known = [line for line in lines if all(seen[character] >= RARE for character in line)]
+    # The template stands in every conversation, so that its words deserve whole pieces
+    template = [VICUNA_V1_1.prompt("", VICUNA_V1_1.system)] * 200
+    train_vocabulary(known + template, options.shape.vocabulary, path)
+
+
+def train_base(
+    options: DemoOptions, vocabulary: Path, work: Path, control: Control, resume: bool
+) -> Iterator[Event]:
+    """Train the base on documents and write `work`/base."""
+    tokenizer = Tokenizer(vocabulary.parent)
+    schedule = options.base
+    wanted = schedule.steps * schedule.batch
+    documents = corpus.documents(_rng(options, "base"), wanted * options.row_length // 50)
+    rows = list(base.rows_of_documents(documents, tokenizer, options.row_length))[:wanted]
+    model = base.new_model(options.shape, options.seed)
+    fast = processing_class(vocabulary.parent)
+    trainer = base.trainer_builder(model, rows, fast, work / "base-checkpoints", schedule)
+    yield from run(trainer, control, Losses(), resume, "base")
+    folders.save(model, vocabulary, work / "base")
+
+
+def tune(options: DemoOptions, work: Path, control: Control, resume: bool) -> Iterator[Event]:
+    """Fine-tune the base on conversations by the program's own recipe and write `work`/tuned."""
+    data = work / "conversations.jsonl"
+    write_conversations(options, data)
+    recipe = TrainRecipe(
+        model=str(work / "base"),
+        data=(str(data),),
+        output=str(work / "tuned"),
+        optimizer=Optimizer.MUON,
+        muon_rate=options.muon_rate,
+        learning_rate=options.adamw_rate,
+        min_rate=0.02,
+        max_length=options.tune_length,
+        epochs=1.0,
+        batch_size=1,
+        gradient_accumulation=options.tune_accumulation,
+        packing=True,
+        bf16=False,
+        gradient_checkpointing=False,
+        save_steps=100,
+        keep_checkpoints=2,
+        seed=options.seed,
+        cpu=True,
+    )
+    for event in finetune(recipe, control, resume):
+        if not isinstance(event, Final):
+            yield event
+
+
+def write_conversations(options: DemoOptions, path: Path) -> None:
+    """The generated conversations as training data in FastChat's form."""
+    samples = corpus.conversations(_rng(options, "tune"), options.conversations)
+    with path.open("wb") as file:
+        for place, sample in enumerate(samples):
+            speakers = (Speaker.HUMAN, Speaker.GPT)
+            turns = tuple(
+                Turn(speaker, text)
+                for pair in sample.turns
+                for speaker, text in zip(speakers, pair, strict=True)
+            )
+            item = Conversation(f"{SOURCE}-{place}", turns, SOURCE, LICENCE, sample.language)
+            file.write(to_line(item))
+
+
+def make_pair(work: Path, target: Path, control: Control) -> Iterator[Event]:
+    """Put the base and the delta of the tuned model into `target`."""
+    import shutil
+
+    from trymore_desktop.merge.run import make_delta
+
+    for name in ("base", "delta"):
+        shutil.rmtree(target / name, ignore_errors=True)
+    shutil.copytree(work / "base", target / "base")
+    options = MergeOptions()
+    for event in make_delta(target / "base", work / "tuned", target / "delta", options, control):
+        if not isinstance(event, Final):
+            yield event
+
+
+def _examine(
+    options: DemoOptions, work: Path, target: Path, began: float, control: Control
+) -> Iterator[Event]:
+    from trymore_desktop.training.demo.examination import examine_pair
+
+    results, merged = yield from examine_pair(target, work, options.examined_each, control)
+    seconds = time.monotonic() - began
+    scores = write_card(target, options, results, seconds)
+    yield Evaluated(str(merged), scores, str(target / "MODEL_CARD.md"))
+
+
+def _rng(options: DemoOptions, purpose: str) -> random.Random:
+    return random.Random(f"{options.seed} {purpose}")

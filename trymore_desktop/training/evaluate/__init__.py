@@ -1,0 +1,1 @@
+"""Examinations of a model: samples with real checks, zero-shot classes, perplexity, reports."""
