@@ -1,21 +1,39 @@
 """How quick the chats are with many of them: searching, opening, writing. Prints milliseconds.
 
-python benchmarks/store.py [--messages 100000] [--keep FILE]
+python benchmarks/store.py [--messages 100000] [--keep FILE] [--import-megabytes 100]
 """
 
 import argparse
 import random
+import resource
 import statistics
 import tempfile
+import threading
 import time
 from pathlib import Path
 
+import msgspec
+
 from trymore_desktop.core.chat import Role
+from trymore_desktop.core.control import Control
 from trymore_desktop.store.conversations import MessageState, Store
+from trymore_desktop.store.importing import import_file
 from trymore_desktop.store.search import search
 
-HAN = "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而能好都然没日于起还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知民样现分将外但身些与高意进把法此实回二理美点月明其种声全工己话儿者向情部正名定女问力机给等几很业最间新什打便位因重被走电四第门相次东政海口使教西再平真听世气信北少关并内加化由却代军产入先山五太水万市眼体别处总才场师书比住员九笑性通目华报立马命张活难神数件安表原车白应路期叫死常提感金何更反合放做系计或司利受光王果亲界及今京务制解各任至清物台象记边共风战干接它许八特觉望直服毛林题建南度统色字请交爱让认算论百吃义科怎元社术结六功指思非流每青管夫连远资队跟带花快条院变联言权往展该领传近留红治决周保达办运武半候七必城父强步完革深区即求品士转量空甚众技轻程告江语英基派满式李息写呢识极令黄德收脸钱党倒未持取设始版双历越史商千片容研像找友孩站广改议形委早房音火际则首单据导影失拿网香似斯专石若兵弟谁校读志飞观争究包组造落视济喜离虽坏兴切母"
-WORDS = "python model answer language merge token number list return value string window delta layer weight train apple house story river light music number small large quick brown".split()
+HAN = (
+    "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对"
+    "可她里后小么心多天而能好都然没日于起还发成事只作当想看文无开手十用主行方又如前所本见经头面公"
+    "同三已老从动两长知民样现分将外但身些与高意进把法此实回二理美点月明其种声全工己话儿者向情部正"
+    "名定女问力机给等几很业最间新什打便位因重被走电四第门相次东政海口使教西再平真听世气信北少关并"
+    "内加化由却代军产入先山五太水万市眼体别处总才场师书比住员九笑性通目华报立马命张活难神数件安表"
+    "原车白应路期叫死常提感金何更反合放做系计或司利受光王果亲界及今京务制解各任至清物台象记边共风"
+    "战干接它许八特觉望直服毛林题建南度统色字请交爱让认算论百吃义科怎元社术结六功指思非流每青管夫"
+    "连远资队跟带花快条院变联言权往展该领传近留红治决周保达办运武半候七必城父强步完革深区即求品士"
+    "转量空甚众技轻程告江语英基派满式李息写呢识极令黄德收脸钱党倒未持取设始版双历越史商千片容研像"
+    "找友孩站广改议形委早房音火际则首单据导影失拿网香似斯专石若兵弟谁校读志飞观争究包组造落视济喜"
+    "离虽坏兴切母"
+)
+WORDS = ["python", "model", "answer", "language", "merge", "token", "number", "list", "return", "value", "string", "window", "delta", "layer", "weight", "train", "apple", "house", "story", "river", "light", "music", "number", "small", "large", "quick", "brown"]
 
 
 def sentence(dice: random.Random) -> str:
@@ -76,10 +94,41 @@ def stream(store: Store) -> None:
     store.finish_reply(reply.id, "答" * 400)
 
 
+def bring(store: Store, path: Path, megabytes: int) -> None:
+    """Import a ShareGPT file in a thread; how long anything else waits for the store meanwhile."""
+    dice = random.Random(2)
+    with path.open("wb") as file:
+        file.write(b"[")
+        while file.tell() < megabytes * 1_000_000:
+            turns = [{"from": "human", "value": sentence(dice)} for _ in range(10)]
+            file.write(msgspec.json.encode({"conversations": turns}) + b",")
+        file.write(b"{}]")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    chat = store.create_conversation().id
+    waits = []
+    begin = time.perf_counter()
+    thread = threading.Thread(target=lambda: list(import_file(store, path, Control())))
+    thread.start()
+    while thread.is_alive():
+        started = time.perf_counter()
+        store.update_conversation(chat, draft=str(started))
+        waits.append(time.perf_counter() - started)
+        time.sleep(0.01)
+    seconds = time.perf_counter() - begin
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    waits.sort()
+    print(
+        f"import of {megabytes} MB: {seconds:.1f} s, memory +{grown:.0f} MB, a draft saved"
+        f" meanwhile waits {waits[len(waits) // 2] * 1000:.1f} ms, p99"
+        f" {waits[len(waits) * 99 // 100] * 1000:.0f} ms, worst {waits[-1] * 1000:.0f} ms"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=100_000)
     parser.add_argument("--keep", type=Path, help="use and keep this file")
+    parser.add_argument("--import-megabytes", type=int, default=0)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = options.keep or Path(folder) / "chats.db"
@@ -90,6 +139,8 @@ def main() -> None:
                 print(f"fill {options.messages} messages: {fill(store, options.messages):.1f} s")
             print(f"file: {path.stat().st_size / 1e6:.0f} MB")
             measure(store)
+            if options.import_megabytes:
+                bring(store, Path(folder) / "import.json", options.import_megabytes)
         begin = time.perf_counter()
         Store(path).close()
         print(f"open and close again: {(time.perf_counter() - begin) * 1000:.1f} ms")

@@ -1,4 +1,4 @@
-"""A chat file of version 1, made as that version made it: without search and remembered branches."""
+"""A chat file of version 1, as that version made it: no search, no remembered branches."""
 
 import sqlite3
 from pathlib import Path
@@ -26,7 +26,7 @@ CREATE INDEX message_streaming ON message (id) WHERE state = 'streaming';
 
 
 def make_old_store(path: Path, conversations: int = 3, turns: int = 4) -> None:
-    """Conversations 1..n; message k of each says 第k句 and an English word; the last is streaming."""
+    """Message k of each conversation says 第k句 and an English word; the last is streaming."""
     connection = sqlite3.connect(path)
     connection.executescript(VERSION_1)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

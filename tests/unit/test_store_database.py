@@ -1,4 +1,4 @@
-"""Opening: migration after a backup, refusals that change nothing, a second process, a full disk."""
+"""Opening: migration after a backup, refusals, a second process, a full disk."""
 
 import hashlib
 import sqlite3

@@ -5,6 +5,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from trymore_desktop.core.chat import FinishReason, Role, Usage
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.store.database import Database
@@ -37,13 +39,19 @@ class Messages:
             return [message_record(row, tree.versions(row[0])) for row in rows]
 
     def messages(self, conversation: int) -> Iterator[MessageRecord]:
-        """The whole tree but what was deleted, parents before children."""
+        """The whole tree, parents before children; deleted ones left out, their children moved up.
+
+        Raises:
+            TryMoreError: `conversation_missing`.
+        """
         with self.database.read() as connection:
+            _leaf(connection, conversation)
             tree = Tree(connection, conversation)
         for node in tree.nodes.values():
             if not node.deleted:
                 with self.database.read() as connection:
-                    yield message_record(_row(connection, node.id), tree.versions(node.id))
+                    record = message_record(_row(connection, node.id), tree.versions(node.id))
+                yield msgspec.structs.replace(record, parent=tree.shown_parent(node.id))
 
     def add_message(
         self,

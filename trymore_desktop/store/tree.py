@@ -51,6 +51,13 @@ class Tree:
             message = chosen if chosen in ids else ids[-1]
         return message
 
+    def shown_parent(self, message: int) -> int | None:
+        """The nearest message above this one that is not deleted."""
+        parent = self._parent(self.nodes[message])
+        while parent is not None and self.nodes[parent].deleted:
+            parent = self._parent(self.nodes[parent])
+        return parent
+
     def replacement(self, message: int) -> int | None:
         """The version nearest to this one: the one before it, else the one after it."""
         others = [other for other in self.versions(message) if other != message]

@@ -1,0 +1,151 @@
+"""Conversations on their way into the store: written in small steps, shown all at once.
+
+One long transaction would keep the window from saving what is said meanwhile. So they are written
+hidden, marked with a number, and one short transaction takes the mark away. What has the mark when
+the store is opened was never finished, and goes.
+"""
+
+import contextlib
+import sqlite3
+import time
+from types import TracebackType
+from typing import Self
+
+from trymore_desktop.errors import TryMoreError
+from trymore_desktop.store.database import Database
+from trymore_desktop.store.exchange import OutsideConversation, OutsideMessage
+from trymore_desktop.store.records import MessageState
+from trymore_desktop.store.rows import clean, encoded
+from trymore_desktop.store.titles import title_from
+from trymore_desktop.store.tree import show
+
+STEP = 128 << 10
+"""Characters written in one transaction: about 50 ms with their search index."""
+
+Piece = OutsideConversation | OutsideMessage
+
+
+class Intake:
+    """Use as a context; without `publish` everything is taken out again at its end."""
+
+    def __init__(self, database: Database) -> None:
+        self.conversations = 0
+        self.messages = 0
+        self._database = database
+        self._mark = time.time_ns()
+        self._published = False
+        self._pending: list[Piece] = []
+        self._pending_size = 0
+        self._present = 0
+        self._leaf: int | None = None
+        self._numbers: dict[int, int] = {}
+
+    def add(self, conversation: OutsideConversation) -> bool:
+        """Take one conversation; False, and nothing taken, if it has no messages."""
+        if not conversation.messages:
+            return False
+        self.conversations += 1
+        self.messages += len(conversation.messages)
+        self._pending.append(conversation)
+        for message in conversation.messages:
+            self._pending.append(message)
+            self._pending_size += len(message.content) + 100
+            if self._pending_size >= STEP:
+                self._flush()
+        return True
+
+    def publish(self) -> None:
+        """Show everything that was added."""
+        self._flush()
+        with self._database.write() as connection:
+            self._finish_conversation(connection)
+            connection.execute(
+                "UPDATE conversation SET importing = NULL WHERE importing = ?", (self._mark,)
+            )
+        self._published = True
+
+    def _flush(self) -> None:
+        pending, self._pending, self._pending_size = self._pending, [], 0
+        if not pending:
+            return
+        with self._database.write(durable=False) as connection:
+            for piece in pending:
+                if isinstance(piece, OutsideConversation):
+                    self._finish_conversation(connection)
+                    self._begin_conversation(connection, piece)
+                else:
+                    self._write_message(connection, piece)
+
+    def _begin_conversation(
+        self, connection: sqlite3.Connection, outside: OutsideConversation
+    ) -> None:
+        now = time.time()
+        number = connection.execute(
+            "INSERT INTO conversation (title, titled, created, updated, pinned, folder, system,"
+            " config, model, importing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                clean(outside.title or _title(outside)),
+                outside.titled,
+                outside.created or now,
+                outside.updated or outside.created or now,
+                outside.pinned,
+                clean(outside.folder),
+                clean(outside.system),
+                encoded(outside.config),
+                clean(outside.model),
+                self._mark,
+            ),
+        ).lastrowid
+        assert number is not None  # an INSERT that did not fail has a row
+        self._present, self._leaf, self._numbers = number, outside.leaf, {}
+
+    def _write_message(self, connection: sqlite3.Connection, message: OutsideMessage) -> None:
+        unfinished = message.state is MessageState.STREAMING
+        number = connection.execute(
+            "INSERT INTO message (conversation, parent, role, content, state, created, model,"
+            " reason, usage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self._present,
+                None if message.parent is None else self._numbers.get(message.parent),
+                message.role,
+                clean(message.content),
+                MessageState.INTERRUPTED if unfinished else message.state,
+                message.created or time.time(),
+                clean(message.model),
+                message.reason,
+                encoded(message.usage),
+            ),
+        ).lastrowid
+        assert number is not None  # an INSERT that did not fail has a row
+        self._numbers[message.id] = number
+
+    def _finish_conversation(self, connection: sqlite3.Connection) -> None:
+        """Choose the leaf, and at every fork the way to it."""
+        if not self._numbers:
+            return
+        wanted = self._leaf if self._leaf in self._numbers else max(self._numbers)
+        assert wanted is not None  # `in` has just found it
+        show(connection, self._present, self._numbers[wanted])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not self._published:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Take out what was written; a disk too full for that leaves it to the next opening."""
+        ours = "SELECT id FROM conversation WHERE importing = ?"
+        with contextlib.suppress(TryMoreError), self._database.write() as connection:
+            connection.execute(f"DELETE FROM message WHERE conversation IN ({ours})", (self._mark,))
+            connection.execute("DELETE FROM conversation WHERE importing = ?", (self._mark,))
+
+
+def _title(outside: OutsideConversation) -> str:
+    return title_from(outside.messages[0].content)
