@@ -99,6 +99,13 @@ class Verified(Final, frozen=True):
     report: VerifyReport
 
 
+class Moved(Final, frozen=True):
+    """The model is in its new place `path`; `size` in bytes."""
+
+    path: str
+    size: int
+
+
 class DeltaMade(Final, frozen=True):
     """The delta is in its place; `inexact` counts elements that do not round-trip."""
 
@@ -214,6 +221,7 @@ AnyEvent = (
     | Merged
     | Discarded
     | Verified
+    | Moved
     | DeltaMade
     | Fetched
     | HardwareFound

@@ -57,6 +57,19 @@ class VerifyModel(Command, frozen=True):
     path: str
 
 
+class MoveModel(Command, frozen=True):
+    """Move a model's folder to the new folder `target`, checked. Ends in Moved."""
+
+    path: str
+    target: str
+
+
+class DeleteModel(Command, frozen=True):
+    """Delete the files of a model that this program merged, no others. Ends in Discarded."""
+
+    path: str
+
+
 class FetchDelta(Command, frozen=True):
     """Download a repository of the hub into `folder`. Ends in Fetched. Uses the network."""
 
@@ -125,6 +138,8 @@ AnyCommand = (
     | DiscardMerge
     | MakeDelta
     | VerifyModel
+    | MoveModel
+    | DeleteModel
     | FetchDelta
     | FindHardware
     | PlanLoad

@@ -55,6 +55,14 @@ class Engine:
                 yield from _merge(command, control)
             case protocol.DiscardMerge() | protocol.MakeDelta() | protocol.VerifyModel():
                 yield from _merge(command, control)
+            case protocol.MoveModel(path, target):
+                from trymore_desktop.merge.relocate import move_model
+
+                yield from move_model(Path(path), Path(target), control)
+            case protocol.DeleteModel(path):
+                from trymore_desktop.merge.relocate import delete_model
+
+                yield Discarded(delete_model(Path(path)))
             case protocol.FetchDelta():
                 yield from _fetch(command, control)
             case protocol.FindHardware():

@@ -9,12 +9,13 @@ from collections.abc import Callable
 import msgspec
 
 from trymore_desktop.errors import Param
-from trymore_desktop.messages import engine, inference, merge, store, training, window
+from trymore_desktop.messages import engine, inference, merge, models, store, training, window
 from trymore_desktop.messages.table import CONTEXT, Explanation
 
 TABLE: dict[str, Explanation] = {
     **engine.TABLE,
     **merge.TABLE,
+    **models.TABLE,
     **inference.TABLE,
     **store.TABLE,
     **training.TABLE,

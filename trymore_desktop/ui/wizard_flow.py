@@ -248,8 +248,16 @@ class WizardFlow:
             if steps[position] not in (Screen.MERGING, Screen.CHECKING):
                 break
         self._set(screen=steps[position])
-        if self.screen is Screen.LANGUAGE:
-            self._set(journey=Journey.OWN)
+        if self.screen is Screen.LANGUAGE and self.state.journey is not Journey.OWN:
+            self._forget()
+            self._set(
+                journey=Journey.OWN,
+                base="",
+                delta="",
+                target="",
+                target_chosen=False,
+                phase=Phase.NOT_STARTED,
+            )
         return self.screen
 
     def can_go_back(self) -> bool:
@@ -260,10 +268,7 @@ class WizardFlow:
 
     def choose_own(self) -> None:
         """Take the long way: base and delta of one's own."""
-        if self.state.journey is not Journey.OWN:
-            self._set(journey=Journey.OWN, base="", delta="", target="", target_chosen=False)
-            self._forget()
-        self._set(screen=Screen.HARDWARE)
+        self._set(journey=Journey.OWN, screen=Screen.HARDWARE)
 
     def choose_demo(self) -> None:
         """Fill in the built-in pair and go to the summary."""
