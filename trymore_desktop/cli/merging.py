@@ -9,7 +9,7 @@ from trymore_desktop.cli.checkpoints import kind_text, written_text
 from trymore_desktop.cli.exits import DONE, FAILED
 from trymore_desktop.cli.running import run_command
 from trymore_desktop.cli.terminal import Terminal, size_text
-from trymore_desktop.core.checkpoints import MergeOptions, MergePlan, Severity
+from trymore_desktop.core.checkpoints import CheckpointKind, MergeOptions, MergePlan, Severity
 from trymore_desktop.core.events import Failed, Fetched, Final, Merged, PlanReady
 from trymore_desktop.engine.protocol import FetchDelta, Merge, PlanMerge
 from trymore_desktop.engine.service import Engine, Service
@@ -125,13 +125,15 @@ def tell_plan(plan: MergePlan, terminal: Terminal) -> None:
     if terminal.json:
         return
     translate = terminal.translate
-    rows = [
-        (translate("cli", "Base"), f"{plan.base.path} ({kind_text(plan.base, translate)})"),
-        (translate("cli", "Delta"), f"{plan.delta.path} ({kind_text(plan.delta, translate)})"),
-        (translate("cli", "Target"), f"{plan.target} ({plan.dtype})"),
-    ]
-    for name, value in rows:
-        terminal.note(f"{name}: {value}")
+    for name, report in (
+        (translate("cli", "Base"), plan.base),
+        (translate("cli", "Delta"), plan.delta),
+    ):
+        kind = "" if report.kind is CheckpointKind.UNKNOWN else f" ({kind_text(report, translate)})"
+        terminal.note(f"{name}: {report.path}{kind}")
+    terminal.note(f"{translate('cli', 'Target')}: {plan.target} ({plan.dtype})")
+    if not plan.can_merge:
+        return
     sizes = translate("cli", "Writes {output}; {needed} more are needed, {free} are free.")
     terminal.note(
         sizes.format(

@@ -28,11 +28,6 @@ TABLE: dict[str, Explanation] = {
             "The engine was started anew. Load the model again; if it stays, use the CPU.",
         ),
     ),
-    "no_model": Explanation(
-        QT_TRANSLATE_NOOP("messages", "No model is loaded."),
-        QT_TRANSLATE_NOOP("messages", "Only a loaded model can answer."),
-        QT_TRANSLATE_NOOP("messages", "Load a model first."),
-    ),
     "protocol_error": Explanation(
         QT_TRANSLATE_NOOP("messages", "The engine said something that could not be understood."),
         QT_TRANSLATE_NOOP("messages", "The engine and the window may be of different versions."),
