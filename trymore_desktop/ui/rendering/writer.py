@@ -4,13 +4,13 @@ written again. What stands in the document is the same however the text arrived.
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 
 from trymore_desktop.ui.rendering.builder import BlockBuilder, CodeBlock
 from trymore_desktop.ui.rendering.code import CodeColours
-from trymore_desktop.ui.rendering.fence import OpenFence, unclosed_marker
+from trymore_desktop.ui.rendering.fence import OpenFence, unclosed_marker, utf16_length
 from trymore_desktop.ui.rendering.inline import FormulaSpot
 from trymore_desktop.ui.rendering.markdown import (
     REFERENCE,
@@ -61,6 +61,8 @@ class TailWriter:
         self._fresh = True
         self._open_formulas: list[FormulaSpot] = []
         self._fence: OpenFence | None = None
+        self._colouring: Iterator[None] | None = None
+        self.finished = False
         self._mark_open()
 
     def append(self, text: str) -> None:
@@ -68,6 +70,11 @@ class TailWriter:
         text = self._held + text
         self._held = "\r" if text.endswith("\r") else ""  # may be the half of a line end
         self.text += normalize(text.removesuffix(self._held) if self._held else text)
+
+    @property
+    def text_so_far(self) -> str:
+        """Everything noted."""
+        return self.text + self._held.replace("\r", "\n")
 
     @property
     def first_open_code(self) -> int:
@@ -114,6 +121,7 @@ class TailWriter:
             self._fence = None
         self._mark_open()
         self._closed = len(self.text)
+        self.finished = True
         return again
 
     def _differs(self) -> bool:
@@ -215,6 +223,36 @@ class TailWriter:
             self._closed = self._shown
 
     # what is worked on after a block has closed
+
+    def colour(self, seconds: float) -> bool:
+        """Colour long code for about so many seconds; False if there is none to colour."""
+        if self._colouring is None:
+            end = len(self.codes) if self.finished else self._open_codes
+            block = next((code for code in self.codes[:end] if not code.coloured), None)
+            if block is None:
+                return False
+            block.coloured = True
+            self._colouring = self._colour_steps(block)
+        deadline = time.perf_counter() + seconds
+        edit = QTextCursor(self.document)
+        edit.beginEditBlock()
+        for _ in self._colouring:
+            if time.perf_counter() >= deadline:
+                break
+        else:
+            self._colouring = None
+        edit.endEditBlock()
+        return True
+
+    def _colour_steps(self, block: CodeBlock) -> Iterator[None]:
+        cursor = QTextCursor(block.table.cellAt(0, 0).firstCursorPosition())
+        for text, form in self._colours.pieces(block.code, block.language):
+            end = cursor.position() + utf16_length(text)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            if text.strip():
+                cursor.setCharFormat(form)
+            cursor.setPosition(end)
+            yield
 
     def replace_formula(self, spot: FormulaSpot, insert: Callable[[QTextCursor], None]) -> None:
         """Let `insert(cursor)` put the drawn formula in the place of its source."""

@@ -1,0 +1,305 @@
+"""The conversation as it is read: a branch of messages, a reply that grows, what can be asked."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from trymore_desktop.core.events import Failed
+from trymore_desktop.store.records import MessageRecord
+from trymore_desktop.ui.coalescer import Coalescer
+from trymore_desktop.ui.jump_button import JumpButton
+from trymore_desktop.ui.message_actions import MessageActions
+from trymore_desktop.ui.message_list import MessageList
+from trymore_desktop.ui.message_view import MessageView
+from trymore_desktop.ui.message_work import work_once
+from trymore_desktop.ui.pane_selection import PaneSelection
+from trymore_desktop.ui.rendering.formulas import FormulaDrawer
+from trymore_desktop.ui.rendering.style import TextStyle
+from trymore_desktop.ui.theme import Theme, theme_of
+from trymore_desktop.ui.welcome import Welcome
+
+WORK_SECONDS = 0.005
+WRITE_SECONDS = 0.02
+
+
+class ConversationPane(MessageList):
+    """Shows MessageRecords; knows neither the store nor the engine."""
+
+    edit_requested = Signal(int)
+    regenerate_requested = Signal(int)
+    continue_requested = Signal(int)
+    version_requested = Signal(int)
+    delete_requested = Signal(int)
+    link_requested = Signal(str)
+    sample_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(TextStyle(theme_of(QGuiApplication.palette())), parent)
+        self.setObjectName("conversation")
+        self._actions = MessageActions(self)
+        self._failures: dict[int, Failed] = {}
+        self._dropped = 0
+        self._streaming: int | None = None
+        self._drawer = FormulaDrawer(self)
+        self._drawer.ready.connect(self._wake)
+        self._coalescer = Coalescer(self._write, self)
+        self._welcome = Welcome(self.viewport())
+        self._jump = JumpButton(self.viewport())
+        self._order = QTimer(self)
+        self._order.setSingleShot(True)
+        self._order.timeout.connect(self._set_tab_order)
+        self.make = self._make
+        self.idle_work = self._work_idle
+        self.selection = PaneSelection(self)
+        self._connect()
+        self._retranslate()
+        self._show_welcome()
+
+    def _connect(self) -> None:
+        for name in ("edit", "regenerate", "continue", "version", "delete", "link"):
+            getattr(self._actions, f"{name}_requested").connect(getattr(self, f"{name}_requested"))
+        self._welcome.sample_chosen.connect(self.sample_chosen)
+        self._jump.clicked.connect(self.jump_to_end)
+        self.at_end_changed.connect(lambda _at_end: self._place_jump())
+        self.rows_changed.connect(self._rows_changed)
+
+    # what is shown
+
+    def show_branch(self, messages: Sequence[MessageRecord]) -> None:
+        """Show these messages, root to leaf.
+
+        Messages at the beginning that were shown before keep their widgets; another conversation
+        is shown from its end.
+        """
+        self._end_streaming()
+        same = bool(self.rows and messages) and self.rows[0].conversation == (
+            messages[0].conversation
+        )
+        keep = _common(self.rows, messages) if same else 0
+        self._failures = {key: self._failures[key] for key in self._failures if same}
+        for row in range(keep):
+            view = self.views.get(row)
+            if view is not None and self.rows[row] != messages[row]:
+                view.show_record(messages[row])
+        if not same:
+            self._dropped = 0
+            self.selection.clear()
+        self.set_rows(messages, keep, follow=not same)
+        self._renumber()
+        self._show_welcome()
+
+    def add_message(self, record: MessageRecord) -> None:
+        """One more message below, brought into view."""
+        self.append_row(record)
+        self._show_welcome()
+        self.follow()
+        self._renumber()
+        self.refresh()
+
+    def begin_reply(self, record: MessageRecord) -> None:
+        """A reply begins with what `record` holds: below the last message, or in its place."""
+        self._end_streaming()
+        row = self._row_of(record.id)
+        if row is None:
+            at_end = self.at_end
+            self.append_row(record)
+            self._show_welcome()
+            row = len(self.rows) - 1
+            if at_end:
+                self.follow()
+        self.rows[row] = record
+        self._failures.pop(record.id, None)
+        self._streaming = row
+        self.view_of(row).begin(record)
+        self._renumber()
+        self.refresh()
+
+    def append_text(self, text: str) -> None:
+        """More of the reply; written within a few hundredths of a second."""
+        if self._streaming is not None:
+            self._coalescer.add(text)
+
+    def finish_reply(self, record: MessageRecord, failure: Failed | None = None) -> None:
+        """The reply has ended as `record` says; `failure` explains a failed one."""
+        self._coalescer.discard()
+        self._streaming = None
+        row = self._row_of(record.id)
+        if row is None:
+            return
+        self.rows[row] = record
+        if failure is not None:
+            self._failures[record.id] = failure
+        view = self.views.get(row)
+        if view is not None:
+            view.finish(record, failure)
+        self._renumber()
+        self.refresh()
+        self._announce(record)
+
+    def set_dropped(self, count: int) -> None:
+        """The model no longer sees the oldest `count` messages: draw the line below them."""
+        self._dropped = count
+        self._renumber()
+        self.relayout()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours, at once."""
+        self._restyle(TextStyle(theme, self.text_style.scale))
+
+    def set_font_scale(self, percent: int) -> None:
+        """Another size of the text, 80 to 200 percent."""
+        self._restyle(TextStyle(self.text_style.theme, percent))
+
+    def text(self) -> str:
+        """Everything that is said, from top to bottom; Markdown where there is no widget now."""
+        return "\n\n".join(self.text_of(row) for row in range(len(self.rows)))
+
+    def text_of(self, row: int) -> str:
+        """What one message says."""
+        view = self.views.get(row)
+        return view.text.shown_text() if view is not None else self.rows[row].content
+
+    def jump_to_end(self) -> None:
+        """Go to the end and follow it."""
+        self.follow()
+        self.refresh()
+
+    def show_message(self, message: int) -> None:
+        """Bring a message into view, as a search does."""
+        row = self._row_of(message)
+        if row is not None:
+            self.show_row(row)
+
+    # inside
+
+    def _make(self, row: int) -> MessageView:
+        view = MessageView(self.rows[row], self.text_style, self._actions, self.viewport())
+        view.row = row
+        failure = self._failures.get(self.rows[row].id)
+        if failure is not None:
+            view.finish(self.rows[row], failure)
+        self._number(row, view)
+        self.selection.watch(view)
+        return view
+
+    def _write(self, text: str) -> None:
+        if self._streaming is None:
+            return
+        view = self.view_of(self._streaming)
+        view.append(text)
+        view.build(WRITE_SECONDS)
+        with self._adjust():
+            self._measure(self._streaming, view)
+        self.refresh(WRITE_SECONDS)
+
+    def _end_streaming(self) -> None:
+        self._coalescer.flush()
+        self._streaming = None
+
+    def _work_idle(self) -> bool:
+        for row, view in list(self.views.items()):
+            if work_once(view.text, self.text_style, self._drawer, WORK_SECONDS):
+                with self._adjust():
+                    self._measure(row, view)
+                self.refresh(WORK_SECONDS)
+                return True
+        return False
+
+    def _row_of(self, message: int) -> int | None:
+        for row in range(len(self.rows) - 1, -1, -1):
+            if self.rows[row].id == message:
+                return row
+        return None
+
+    def _renumber(self) -> None:
+        for row, view in self.views.items():
+            self._number(row, view)
+
+    def _number(self, row: int, view: MessageView) -> None:
+        role = self.rows[row].role
+        last = row >= len(self.rows) - 2 and all(
+            record.role != role for record in self.rows[row + 1 :]
+        )
+        view.set_place(row + 1, last, marked=0 < self._dropped == row)
+
+    def _restyle(self, style: TextStyle) -> None:
+        self.text_style = style
+        self._jump.set_theme(style.theme)
+        with self._adjust():
+            for view in self.views.values():
+                view.set_style(style)
+                view.build(60.0)
+        self.relayout()
+
+    def _rows_changed(self) -> None:
+        self.selection.apply()
+        self._place_jump()
+        if not self._order.isActive():
+            self._order.start(0)
+
+    def _set_tab_order(self) -> None:
+        chain: list[QWidget] = [self]
+        for row in sorted(self.views):
+            chain += self.views[row].focus_chain()
+        for first, second in zip(chain, chain[1:], strict=False):
+            QWidget.setTabOrder(first, second)
+
+    def _show_welcome(self) -> None:
+        self._welcome.setVisible(not self.rows)
+        self._place_overlays()
+
+    def _place_overlays(self) -> None:
+        size = self.viewport().size()
+        width = self.column_width
+        self._welcome.setGeometry((size.width() - width) // 2, 0, width, size.height())
+        self._place_jump()
+
+    def _place_jump(self) -> None:
+        self._jump.setVisible(bool(self.rows) and not self.at_end)
+        side = self._jump.sizeHint()
+        size = self.viewport().size()
+        self._jump.move((size.width() - side.width()) // 2, size.height() - side.height() - 14)
+        self._jump.raise_()
+
+    def _announce(self, record: MessageRecord) -> None:
+        """A screen reader says a complete reply, without being asked."""
+        if not QAccessible.isActive():
+            return
+        row = self._row_of(record.id)
+        text = self.text_of(row) if row is not None else record.content
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Conversation"))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep what floats above the messages in its place."""
+        super().resizeEvent(event)
+        self._place_overlays()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Home and End go to the first and the last message."""
+        if event.key() == Qt.Key.Key_Home:
+            self.show_row(0)
+        elif event.key() == Qt.Key.Key_End:
+            self.jump_to_end()
+        else:
+            super().keyPressEvent(event)
+
+
+def _common(old: Sequence[MessageRecord], new: Sequence[MessageRecord]) -> int:
+    """How many messages at the beginning are the same ones."""
+    count = 0
+    for first, second in zip(old, new, strict=False):
+        if first.id != second.id:
+            break
+        count += 1
+    return count

@@ -1,0 +1,188 @@
+"""The text of one message: as high as its text; nothing is fetched, no link opens by itself."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QFocusEvent, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from trymore_desktop.ui.code_bar import CodeBar
+from trymore_desktop.ui.rendering.markdown import safe_link
+from trymore_desktop.ui.rendering.plain import plain_text, selection_html
+from trymore_desktop.ui.rendering.style import TextStyle
+from trymore_desktop.ui.rendering.writer import TailWriter
+
+
+class MessageText(QTextBrowser):
+    """Shows Markdown that grows, or plain text; its owner gives it a width and asks its height."""
+
+    link_clicked = Signal(str)
+    focused = Signal(bool)
+
+    def __init__(self, style: TextStyle, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("messageText")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setOpenLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document().setDocumentMargin(0)
+        self.document().setUndoRedoEnabled(False)
+        self.anchorClicked.connect(self._on_anchor)
+        self._bars: list[CodeBar] = []
+        self._style = style
+        self._apply_fonts()
+        self.writer = TailWriter(self.document(), style)
+
+    def _apply_fonts(self) -> None:
+        self.document().setDefaultFont(self._style.font)
+        self.document().setIndentWidth(1.4 * self._style.em)
+
+    def set_style(self, style: TextStyle) -> None:
+        """Other colours or sizes; the text is written again by its owner."""
+        self._style = style
+        self._clear_bars()
+        self.writer.set_style(style)
+        self._apply_fonts()
+
+    def set_plain(self, text: str) -> None:
+        """Show exactly this text, nothing in it means anything."""
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.removeSelectedText()
+        cursor.setBlockFormat(self._style.paragraph(below=0.0))
+        cursor.insertText(text, self._style.body)
+        cursor.endEditBlock()
+
+    def write(self, seconds: float = 60.0) -> bool:
+        """Write what was appended for about so many seconds; True when all is written.
+
+        A selection stays where it was, also in a block that is written again.
+        """
+        place = self._selection()
+        done = self.writer.write(seconds)
+        self._restore(place)
+        return done
+
+    def finish(self) -> None:
+        """No more text comes."""
+        place = self._selection()
+        self.writer.finish()
+        self._restore(place)
+
+    def keep_selection(self, change: Callable[[], None]) -> None:
+        """Do something to the document, and select the same place afterwards."""
+        place = self._selection()
+        change()
+        self._restore(place)
+
+    def _selection(self) -> tuple[int, int] | None:
+        cursor = self.textCursor()
+        return (cursor.anchor(), cursor.position()) if cursor.hasSelection() else None
+
+    def _restore(self, place: tuple[int, int] | None) -> None:
+        if place is None:
+            return
+        anchor, position = place
+        end = self.document().characterCount() - 1
+        cursor = self.textCursor()
+        if (cursor.anchor(), cursor.position()) != place:
+            cursor.setPosition(min(anchor, end))
+            cursor.setPosition(min(position, end), QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(cursor)
+
+    def lay_out(self, width: int) -> int:
+        """Break lines at `width` pixels; the height they need."""
+        if self.lineWrapColumnOrWidth() != width:
+            self.setLineWrapColumnOrWidth(width)
+        return math.ceil(self.document().size().height())
+
+    def ideal_width(self) -> int:
+        """The width that the text would fill if it could."""
+        return math.ceil(self.document().idealWidth()) + 1
+
+    def place_bars(self, first: int = 0) -> None:
+        """Put the bars of code blocks from index `first` on where their blocks are now."""
+        codes = self.writer.codes
+        while len(self._bars) > len(codes):
+            self._bars.pop().deleteLater()
+        for index in range(min(first, len(self._bars)), len(codes)):
+            block = codes[index]
+            if index == len(self._bars):
+                self._bars.append(CodeBar(self._style.theme, self.viewport()))
+            bar = self._bars[index]
+            bar.show_code(block.code, block.language)
+            box: QRectF = self.document().documentLayout().frameBoundingRect(block.table)
+            margin = block.table.frameFormat().topMargin()
+            left = block.table.frameFormat().leftMargin()
+            bar.setGeometry(
+                round(box.left() + left),
+                round(box.top() + margin),
+                round(box.width() - left),
+                self._style.code_bar_height,
+            )
+            bar.show()
+
+    def _clear_bars(self) -> None:
+        while self._bars:
+            self._bars.pop().deleteLater()
+
+    @property
+    def bars(self) -> list[CodeBar]:
+        """The bars of the code blocks, in order."""
+        return self._bars
+
+    def shown_text(self) -> str:
+        """The whole text as plain text."""
+        return plain_text(self.document())
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+        """Plain text with list marks, and HTML without the theme's colours."""
+        cursor = self.textCursor()
+        data = QMimeData()
+        text = plain_text(self.document(), cursor.selectionStart(), cursor.selectionEnd())
+        data.setText(text)
+        data.setHtml(selection_html(cursor))
+        return data
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> Any:  # noqa: N802 - Qt's name
+        """Nothing: neither files nor addresses are ever read for a message."""
+        return None
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """The conversation scrolls, not the message."""
+        event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell the owner, which shows its buttons then."""
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell the owner."""
+        super().focusOutEvent(event)
+        self.focused.emit(False)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """No opinion: the owner decides."""
+        return QSize(0, 0)
+
+    def _on_anchor(self, url: QUrl) -> None:
+        self.follow(url.toString())
+
+    def follow(self, link: str) -> None:
+        """Ask to be led there; only addresses of the web and of mail can be asked for."""
+        address = safe_link(link)
+        if address:
+            self.link_clicked.emit(address)

@@ -1,0 +1,368 @@
+"""One message: who speaks, the text, how it ended, and what can be done with it."""
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
+
+from trymore_desktop.core.chat import Role
+from trymore_desktop.core.events import Failed
+from trymore_desktop.store.records import MessageRecord, MessageState
+from trymore_desktop.ui.message_actions import MessageActions
+from trymore_desktop.ui.message_copy import copy_formatted, copy_markdown, copy_plain
+from trymore_desktop.ui.message_footer import MessageFooter
+from trymore_desktop.ui.message_notes import details_text, state_text
+from trymore_desktop.ui.message_text import MessageText
+from trymore_desktop.ui.rendering.style import TextStyle
+
+BUBBLE_SHARE = 0.84
+
+
+class MessageView(QWidget):
+    """A row of the conversation; the pane gives it a width and a place, and asks its height."""
+
+    height_changed = Signal()
+
+    def __init__(
+        self, record: MessageRecord, style: TextStyle, actions: MessageActions, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.record = record
+        self._style = style
+        self._actions = actions
+        self.row = 0
+        self._number = 0
+        self._last = False
+        self._streaming = False
+        self._failure: Failed | None = None
+        self._details = False
+        self._marked = False
+        self._hovered = False
+        self._width = 0
+        self._bubble = QRectF()
+        self._footer: MessageFooter | None = None
+        self._note: QLabel | None = None
+        self._marker: QLabel | None = None
+        self.text = MessageText(style, self)
+        self.text.link_clicked.connect(actions.link_requested)
+        self.text.focused.connect(self._on_focus)
+        self.text.customContextMenuRequested.connect(self._show_menu)
+        self._fill()
+
+    # content
+
+    @property
+    def is_user(self) -> bool:
+        """Whether the person said it."""
+        return self.record.role != Role.ASSISTANT
+
+    def _fill(self) -> None:
+        if self.is_user:
+            self.text.set_plain(self.record.content)
+        else:
+            self.text.writer.set_text(self.record.content)
+
+    @property
+    def built(self) -> bool:
+        """Whether the text is complete as far as it is known."""
+        writer = self.text.writer
+        return self.is_user or (writer.written and (writer.finished or self._streaming))
+
+    def build(self, seconds: float) -> bool:
+        """Write for about so long; True when the text is complete."""
+        if self.built:
+            return True
+        if not self.text.write(seconds):
+            return False
+        if not self._streaming:
+            self.text.finish()
+        return True
+
+    def begin(self, record: MessageRecord) -> None:
+        """A reply begins here, or goes on."""
+        self.record = record
+        self._streaming = True
+        self._failure = None
+        self._fill()
+        self._update_notes()
+
+    def append(self, text: str) -> None:
+        """More of the reply; `build` writes it."""
+        self.text.writer.append(text)
+
+    def finish(self, record: MessageRecord, failure: Failed | None = None) -> None:
+        """The reply has ended; what is shown becomes exactly what the record holds."""
+        self._streaming = False
+        self._failure = failure
+        self.record = record
+        if self.text.writer.text_so_far != record.content:
+            self.text.writer.set_text(record.content)
+        self._update_notes()
+
+    def show_record(self, record: MessageRecord) -> None:
+        """The same message, changed."""
+        if record.content != self.record.content:
+            self.record = record
+            self._fill()
+        self.record = record
+        self._update_notes()
+
+    def set_style(self, style: TextStyle) -> None:
+        """Other colours or sizes."""
+        self._style = style
+        self.text.set_style(style)
+        if self.is_user:
+            self.text.set_plain(self.record.content)
+        if self._footer is not None:
+            self._footer.deleteLater()
+            self._footer = None
+        self._update_notes()
+
+    def set_place(self, number: int, last: bool, marked: bool) -> None:
+        """Number in the conversation from 1; last of its role; below the line of the window."""
+        if (number, last, marked) == (self._number, self._last, self._marked):
+            return
+        self._number, self._last, self._marked = number, last, marked
+        self._retranslate()
+        self._update_notes()
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether the keyboard is somewhere in this message."""
+        focus = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus) and focus.hasFocus()
+
+    @property
+    def streaming(self) -> bool:
+        """Whether a reply is growing here."""
+        return self._streaming
+
+    def focus_chain(self) -> list[QWidget]:
+        """What the Tab key visits, in order."""
+        chain: list[QWidget] = [self.text]
+        chain += [bar.button for bar in self.text.bars]
+        if self._footer is not None:
+            chain += self._footer.buttons
+        return chain
+
+    # layout
+
+    def lay_out(self, width: int) -> int:
+        """Place everything for a width in pixels; the height it takes."""
+        em = self._style.em
+        self._width = width
+        y = self._lay_out_marker(width)
+        y += round(0.5 * em)
+        y = self._lay_out_bubble(width, y) if self.is_user else self._lay_out_reply(width, y)
+        y = self._lay_out_note(width, y)
+        foot = round(1.9 * em)
+        if self._footer is not None:
+            self._footer.setGeometry(0, y, width, foot)
+        return y + foot + round(0.4 * em)
+
+    def _lay_out_marker(self, width: int) -> int:
+        if self._marker is None:
+            return 0
+        height = self._marker.heightForWidth(width)
+        self._marker.setGeometry(0, 0, width, height)
+        return height
+
+    def _lay_out_reply(self, width: int, y: int) -> int:
+        y += round(1.75 * self._style.em)
+        height = self.text.lay_out(width)
+        self.text.setGeometry(0, y, width, height)
+        self.text.place_bars(self.text.writer.first_open_code if self._streaming else 0)
+        return y + height
+
+    def _lay_out_bubble(self, width: int, y: int) -> int:
+        across, down = round(0.9 * self._style.em), round(0.55 * self._style.em)
+        widest = round(width * BUBBLE_SHARE) - 2 * across
+        self.text.lay_out(widest)
+        inner = min(widest, max(self.text.ideal_width(), round(self._style.em)))
+        height = self.text.lay_out(inner)
+        left = width - inner - 2 * across
+        self._bubble = QRectF(left, y, inner + 2 * across, height + 2 * down)
+        self.text.setGeometry(left + across, y + down, inner, height)
+        return y + height + 2 * down
+
+    def _lay_out_note(self, width: int, y: int) -> int:
+        if self._note is None:
+            return y
+        height = self._note.heightForWidth(width)
+        self._note.setGeometry(0, y + round(0.2 * self._style.em), width, height)
+        return y + height + round(0.3 * self._style.em)
+
+    # notes, marker, footer
+
+    def _update_notes(self) -> None:
+        self._show_marker()
+        self._show_note()
+        if self._wants_footer():
+            self._show_footer()
+        elif self._footer is not None:
+            self._footer.hide()
+        self.update()
+        self.height_changed.emit()
+
+    def _show_note(self) -> None:
+        text, kind = state_text(self.record, self._streaming, self._failure)
+        if self._details:
+            text = "\n".join(part for part in (text, details_text(self.record)) if part)
+        if not text:
+            if self._note is not None:
+                self._note.deleteLater()
+                self._note = None
+            return
+        if self._note is None:
+            self._note = self._label("messageNote")
+        self._note.setProperty("kind", kind)
+        self._note.setText(text)
+        self._note.style().unpolish(self._note)
+        self._note.style().polish(self._note)
+        self._note.show()
+
+    def _show_marker(self) -> None:
+        if not self._marked:
+            if self._marker is not None:
+                self._marker.deleteLater()
+                self._marker = None
+            return
+        if self._marker is None:
+            self._marker = self._label("droppedMarker")
+            self._marker.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._marker.setText(self.tr("The model no longer sees what is above"))
+        self._marker.show()
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(name)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def _wants_footer(self) -> bool:
+        if self._streaming:
+            return False
+        return self._last or self._hovered or self.has_focus
+
+    def _show_footer(self) -> None:
+        if self._footer is None:
+            self._footer = MessageFooter(self._actions, self._style.theme, self)
+            self._footer.copy_clicked.connect(self.copy)
+            self._footer.more_clicked.connect(self._show_more)
+            self._footer.focus_moved.connect(self._on_focus)
+            if self._width:
+                self.lay_out(self._width)
+        self._footer.show_record(self.record, self._last)
+        self._footer.show()
+
+    def _on_focus(self, _focused: bool = False) -> None:
+        self._toggle_footer()
+        self.update()
+
+    def _toggle_footer(self) -> None:
+        wanted = self._wants_footer()
+        if wanted and (self._footer is None or self._footer.isHidden()):
+            self._show_footer()
+            self.height_changed.emit()
+        elif not wanted and self._footer is not None:
+            self._footer.hide()
+
+    # copying
+
+    def copy(self) -> None:
+        """Both as plain text and with formats."""
+        copy_formatted(self.record, self.text.shown_text())
+
+    def toggle_details(self) -> None:
+        """Show or hide what the reply cost and why it ended."""
+        self._details = not self._details
+        self._update_notes()
+
+    def _show_more(self, button: QWidget) -> None:
+        self._menu().popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _show_menu(self, at: QPoint) -> None:
+        self._menu(self.text.anchorAt(at)).popup(self.text.viewport().mapToGlobal(at))
+
+    def _menu(self, link: str = "") -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self.text.textCursor().hasSelection():
+            menu.addAction(self.tr("Copy selection"), self.text.copy)
+        if link:
+            menu.addAction(self.tr("Open link…"), lambda: self.text.follow(link))
+        menu.addAction(self.tr("Copy with formats"), self.copy)
+        menu.addAction(self.tr("Copy as Markdown"), lambda: copy_markdown(self.record))
+        plain = self.text.shown_text
+        menu.addAction(self.tr("Copy as plain text"), lambda: copy_plain(plain()))
+        if not self.is_user:
+            menu.addSeparator()
+            details = menu.addAction(self.tr("Details"), self.toggle_details)
+            details.setCheckable(True)
+            details.setChecked(self._details)
+        return menu
+
+    # Qt
+
+    def _retranslate(self) -> None:
+        name = self.tr("Your message {n}") if self.is_user else self.tr("Assistant message {n}")
+        self.text.setAccessibleName(name.format(n=self._number))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self._update_notes()
+        super().changeEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the buttons under the pointer."""
+        self._hovered = True
+        self._toggle_footer()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Hide them again."""
+        self._hovered = False
+        self._toggle_footer()
+        super().leaveEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The bubble of the person, or the name of the model; a line at the focused message."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._style.theme
+        if self.is_user:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.user_bubble))
+            painter.drawRoundedRect(self._bubble, 14, 14)
+        else:
+            self._paint_name(painter)
+        if self.text.hasFocus():
+            painter.setPen(QColor(theme.accent))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            box = self._bubble if self.is_user else QRectF(self.text.geometry()).adjusted(
+                -6, -4, 6, 4
+            )
+            painter.drawRoundedRect(box, 8, 8)
+
+    def _paint_name(self, painter: QPainter) -> None:
+        em = self._style.em
+        top = self.text.y() - 1.75 * em
+        font = QFont(self._style.font)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(self._style.theme.text))
+        box = QRectF(0, top, self.width(), 1.4 * em)
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        who = "TryMore"
+        painter.drawText(box, flags, who)
+        used = painter.fontMetrics().horizontalAdvance(who + "  ")
+        font = QFont(self._style.font)
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        painter.setFont(font)
+        painter.setPen(QColor(self._style.theme.muted))
+        waiting = self._streaming and not self.text.writer.text_so_far
+        model = self.tr("writing…") if waiting else self.record.model
+        painter.drawText(box.adjusted(used, 0, 0, 0), flags, model)

@@ -1,0 +1,147 @@
+"""What an empty conversation shows: a greeting and a question of each of the four kinds."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+
+def QT_TRANSLATE_NOOP(_context: str, source: str) -> str:  # noqa: N802 - the name lupdate looks for
+    """Mark a text for lupdate; it is translated when it is shown."""
+    return source
+
+
+class Sample(NamedTuple):
+    """English sources of a card's title and of the question that it asks."""
+
+    title: str
+    text: str
+
+
+SAMPLES = (
+    Sample(
+        QT_TRANSLATE_NOOP("Welcome", "Work something out"),
+        QT_TRANSLATE_NOOP(
+            "Welcome",
+            "I have 12 apples, give 5 to a friend and buy 8 more. How many apples do I have?",
+        ),
+    ),
+    Sample(
+        QT_TRANSLATE_NOOP("Welcome", "Play a role"),
+        QT_TRANSLATE_NOOP(
+            "Welcome", "You are a husky now. Tell me about your day, as a husky would."
+        ),
+    ),
+    Sample(
+        QT_TRANSLATE_NOOP("Welcome", "Write code"),
+        QT_TRANSLATE_NOOP(
+            "Welcome",
+            "Solve two-sum in Python: the positions of two numbers in a list that add up to a "
+            "target.",
+        ),
+    ),
+    Sample(
+        QT_TRANSLATE_NOOP("Welcome", "Explain a proverb"),
+        QT_TRANSLATE_NOOP(
+            "Welcome", "What does the proverb “A journey of a thousand miles begins with a single "
+            "step” mean?"
+        ),
+    ),
+)
+
+
+class SampleCard(QPushButton):
+    """A button with a title and the question below it."""
+
+    def __init__(self, sample: Sample, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("sampleCard")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.sample = sample
+        self._title = QLabel(self)
+        self._title.setProperty("heading", True)
+        self._text = QLabel(self)
+        self._text.setProperty("muted", True)
+        self._text.setWordWrap(True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(6)
+        column.addWidget(self._title)
+        column.addWidget(self._text, 1)
+        for label in (self._title, self._text):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    @property
+    def question(self) -> str:
+        """The question in the language of the window."""
+        return QCoreApplication.translate("Welcome", self.sample.text)
+
+    def retranslate(self) -> None:
+        """Show the present language."""
+        title = QCoreApplication.translate("Welcome", self.sample.title)
+        self._title.setText(title)
+        self._text.setText(self.question)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(self.question)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """The question breaks into lines."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """What its layout needs."""
+        layout = self.layout()
+        return layout.heightForWidth(width) if layout is not None else 0
+
+
+class Welcome(QWidget):
+    """`sample_chosen` carries the question of the card that was pressed."""
+
+    sample_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._title = QLabel(self)
+        self._title.setObjectName("welcomeTitle")
+        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title.setWordWrap(True)
+        self._text = QLabel(self)
+        self._text.setProperty("muted", True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 24, 0, 24)
+        column.addStretch(2)
+        column.addWidget(self._title)
+        column.addSpacing(4)
+        column.addWidget(self._text)
+        column.addSpacing(28)
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        column.addLayout(grid)
+        column.addStretch(3)
+        self.cards = [SampleCard(sample, self) for sample in SAMPLES]
+        for index, card in enumerate(self.cards):
+            card.clicked.connect(self._choose)
+            grid.addWidget(card, index // 2, index % 2)
+        self._retranslate()
+
+    def _choose(self) -> None:
+        card = self.sender()
+        if isinstance(card, SampleCard):
+            self.sample_chosen.emit(card.question)
+
+    def _retranslate(self) -> None:
+        self._title.setText(self.tr("What shall we talk about?"))
+        self._text.setText(
+            self.tr("Everything is answered on this computer. Nothing you write leaves it.")
+        )
+        for card in self.cards:
+            card.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
