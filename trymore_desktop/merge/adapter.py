@@ -72,14 +72,12 @@ def _add_pair(
     if rank != pair["B"].columns or not rank:
         adapter.problems.append(Problem("adapter_unsupported", params={"feature": name}))
         return
-    alpha = float(
-        _by_module(settings.get("alpha_pattern"), module) or settings.get("lora_alpha", rank)
-    )
+    alpha = _by_module(settings.get("alpha_pattern"), module) or settings.get("lora_alpha", rank)
     divisor = rank**0.5 if settings.get("use_rslora") else rank
-    adapter.pairs[name] = LoraPair(pair["A"], pair["B"], alpha / divisor)
+    adapter.pairs[name] = LoraPair(pair["A"], pair["B"], float(alpha) / divisor)
 
 
-def _by_module(patterns: object, module: str) -> object:
+def _by_module(patterns: object, module: str) -> Any:
     """PEFT's rule: a pattern fits a module's whole name or its last parts."""
     if not isinstance(patterns, dict):
         return None

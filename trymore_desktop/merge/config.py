@@ -58,14 +58,13 @@ def read_json(path: Path) -> dict[str, Any]:
 def hugging_face_config(content: dict[str, Any]) -> ModelConfig:
     """From the content of a config.json."""
     architectures = content.get("architectures")
-    listed = isinstance(architectures, list) and architectures
     quantization = content.get("quantization_config")
     heads = _whole(content, "num_attention_heads")
     method = quantization.get("quant_method", "yes") if isinstance(quantization, dict) else ""
     rope = content.get("rope_parameters")
     return ModelConfig(
         family=str(content.get("model_type") or "").lower(),
-        architecture=str(architectures[0]) if listed else "",
+        architecture=_first(architectures),
         hidden_size=_whole(content, "hidden_size"),
         layers=_whole(content, "num_hidden_layers"),
         heads=heads,
@@ -96,6 +95,10 @@ def meta_config(content: dict[str, Any]) -> ModelConfig:
     )
 
 
+def _first(value: object) -> str:
+    return str(value[0]) if isinstance(value, list) and value else ""
+
+
 def _whole(content: dict[str, Any], key: str) -> int:
     value = content.get(key)
     return value if type(value) is int and value > 0 else 0
@@ -103,4 +106,6 @@ def _whole(content: dict[str, Any], key: str) -> int:
 
 def _number(content: dict[str, Any], key: str) -> float:
     value = content.get(key)
-    return float(value) if type(value) in (int, float) else 0.0
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return 0.0
+    return float(value)

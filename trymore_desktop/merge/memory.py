@@ -48,7 +48,7 @@ def memory_now() -> int:
 def memory_peak() -> int:
     """The most resident bytes that this process ever had."""
     if os.name == "nt":
-        return int(psutil.Process().memory_info().peak_wset)
+        return int(getattr(psutil.Process().memory_info(), "peak_wset"))  # noqa: B009 - Windows only
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -67,7 +67,7 @@ def check_tokenizer(base: Checkpoint, delta: Checkpoint) -> list[Problem]:
     """Whether there is a tokenizer for the result."""
     if find_tokenizer(delta.folder) or find_tokenizer(base.folder):
         return []
-    return [Problem("tokenizer_missing", Severity.WARNING, Place.DELTA)]
+    return [Problem("pair_without_tokenizer", Severity.WARNING, Place.DELTA)]
 
 
 def _whole(checkpoint: Checkpoint) -> bool:

@@ -24,7 +24,7 @@ from trymore_desktop.merge.files import SourceFile
 from trymore_desktop.merge.inspect import describe
 from trymore_desktop.merge.journal import fingerprint, read_journal
 from trymore_desktop.merge.kinds import find_kind
-from trymore_desktop.merge.layout import TensorLayout
+from trymore_desktop.merge.layout import Shape, TensorLayout
 from trymore_desktop.merge.memory import MINIMUM_MEMORY
 from trymore_desktop.merge.outputs import Job, Shard, incomplete_folder, plan_shards
 from trymore_desktop.merge.pair_checks import (
@@ -195,7 +195,9 @@ def _check_pair(
 
 def _fit(base: Checkpoint, adapter: Adapter) -> list[Problem]:
     """Whether every weight that an adapter changes is there in the right shape."""
-    wanted = {name: (pair.up.rows, pair.down.columns) for name, pair in adapter.pairs.items()}
+    wanted: dict[str, Shape] = {
+        name: (pair.up.rows, pair.down.columns) for name, pair in adapter.pairs.items()
+    }
     wanted |= {name: tensor.shape for name, tensor in adapter.replaced.items()}
     wrong = [
         name

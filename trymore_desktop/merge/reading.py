@@ -1,6 +1,7 @@
 """Rows of a tensor from the disk into a buffer, whatever way they are stored."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,7 +20,7 @@ _WORDS = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
 
 def byte_view(tensor: torch.Tensor) -> memoryview:
     """The bytes of a contiguous tensor, shared with it."""
-    return memoryview(tensor.reshape(-1).view(torch.uint8).numpy())
+    return _bytes(tensor.reshape(-1).view(torch.uint8).numpy())
 
 
 class TensorReader:
@@ -93,7 +94,7 @@ class TensorReader:
         strides = [stride * mapped.itemsize for stride in part.strides]
         view = np.lib.stride_tricks.as_strided(mapped, part.shape, strides, writeable=False)
         rows = np.ascontiguousarray(view[start:stop])
-        byte_view(out)[:] = memoryview(rows.reshape(-1).view(np.uint8))
+        byte_view(out)[:] = _bytes(rows.reshape(-1).view(np.uint8))
 
     def _stack_parts(self, tensor: TensorLayout, start: int, stop: int, out: torch.Tensor) -> None:
         first = 0
@@ -111,6 +112,10 @@ class TensorReader:
             self._read_part(part, start, stop, piece)
             out[:, first : first + part.shape[1]] = piece
             first += part.shape[1]
+
+
+def _bytes(array: Any) -> memoryview:
+    return memoryview(array)
 
 
 def _permute_heads(stored: torch.Tensor, head_size: int, out: torch.Tensor) -> None:

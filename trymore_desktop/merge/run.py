@@ -1,7 +1,7 @@
 """Carrying a plan out: base + delta into a new folder, or the delta of two models."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import msgspec
@@ -61,7 +61,7 @@ def _carry_out(
     options: MergeOptions,
     control: Control,
     arithmetic: Arithmetic,
-) -> Iterator[Event]:
+) -> Generator[Event, None, MergeReport]:
     refuse_if_blocked(prepared.plan, options)
     started = time.monotonic()
     if prepared.finished:

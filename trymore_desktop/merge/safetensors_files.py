@@ -63,19 +63,17 @@ def read_safetensors_file(path: Path) -> dict[str, TensorLayout]:
 
 def _layout(path: Path, name: str, entry: dict[str, object], data: int) -> TensorLayout:
     dtype = _DTYPES[str(entry["dtype"])]
-    shape, offsets = entry["shape"], entry["data_offsets"]
-    if not (_counts(shape) and _counts(offsets)):
-        raise ValueError(name)
-    sizes: Shape = tuple(shape)  # type: ignore[arg-type]
-    begin, end = offsets  # type: ignore[misc]
+    sizes, (begin, end) = _counts(entry["shape"]), _counts(entry["data_offsets"])
     if end - begin != math.prod(sizes) * ITEM_SIZES[dtype]:
         raise ValueError(name)
     part = Part(path, data + begin, sizes, dense_strides(sizes))
     return TensorLayout(name, dtype, sizes, (part,))
 
 
-def _counts(value: object) -> bool:
-    return isinstance(value, list) and all(type(item) is int and item >= 0 for item in value)
+def _counts(value: object) -> Shape:
+    if not isinstance(value, list) or not all(type(item) is int and item >= 0 for item in value):
+        raise ValueError(f"no list of counts: {value!r:.80}")
+    return tuple(value)
 
 
 def safetensors_header(tensors: list[tuple[str, str, Shape]]) -> bytes:

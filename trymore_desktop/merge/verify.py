@@ -9,13 +9,13 @@ import torch
 from trymore_desktop.core.checkpoints import CheckpointKind, Problem, Severity, VerifyReport
 from trymore_desktop.core.control import Control, Reporter
 from trymore_desktop.core.events import Event, Verified
-from trymore_desktop.errors import TryMoreError
+from trymore_desktop.errors import Param, TryMoreError
 from trymore_desktop.merge.arithmetic import is_finite
 from trymore_desktop.merge.checkpoint import Checkpoint, open_checkpoint
 from trymore_desktop.merge.files import SourceFile
 from trymore_desktop.merge.folder_checks import check_folder
 from trymore_desktop.merge.kinds import find_kind
-from trymore_desktop.merge.layout import FLOATS, TensorLayout
+from trymore_desktop.merge.layout import FLOATS, Shape, TensorLayout
 from trymore_desktop.merge.provenance import read_provenance
 from trymore_desktop.merge.reading import TORCH_DTYPES, TensorReader
 from trymore_desktop.merge.releases import known_release
@@ -43,8 +43,8 @@ def verify(folder: Path, control: Control) -> Iterator[Event]:
     yield from read_again(found, expected, hashes, problems, control)
     missing = [name for name in expected if not (folder / name).is_file()]
     if missing:
-        params = {"names": ", ".join(missing), "count": len(missing), "total": len(expected)}
-        problems.append(Problem("shard_missing", params=dict(params)))
+        lost: dict[str, Param] = {"names": ", ".join(missing), "count": len(missing)}
+        problems.append(Problem("shard_missing", params={**lost, "total": len(expected)}))
     release = known_release({name: hashes[name] for name in hashes if name in expected or not made})
     if not release:
         problems.append(Problem("release_unknown", Severity.INFO))
@@ -135,10 +135,12 @@ def _check_shapes(found: Checkpoint) -> list[Problem]:
     config = found.config
     if found.adapter is not None or not found.tensors or not config.layers:
         return []
-    wanted = {"model.embed_tokens.weight": (config.vocabulary, config.hidden_size)}
-    wanted["model.norm.weight"] = (config.hidden_size,)  # type: ignore[assignment]
-    prefix = f"model.layers.{config.layers - 1}."
-    wanted[f"{prefix}mlp.down_proj.weight"] = (config.hidden_size, config.feed_forward)
+    last = f"model.layers.{config.layers - 1}.mlp.down_proj.weight"
+    wanted: dict[str, Shape] = {
+        "model.embed_tokens.weight": (config.vocabulary, config.hidden_size),
+        "model.norm.weight": (config.hidden_size,),
+        last: (config.hidden_size, config.feed_forward),
+    }
     wrong = [
         name
         for name, shape in wanted.items()
