@@ -94,7 +94,10 @@ class CheckingPage(Page):
         self.bar.setRange(0, 1000)
         self.bar.setValue(1000 * progress.done // progress.total)
         done, total = portion_text(progress.done, progress.total)
-        self._amount.setText(self.tr("{done} of {total}").format(done=done, total=total))
+        text = self.tr("{done} of {total} compared with what was written")
+        if progress.stage == "finite":
+            text = self.tr("{done} of {total} searched for damaged numbers")
+        self._amount.setText(text.format(done=done, total=total))
 
     def _entries(self) -> list[tuple[str, Words]]:
         if self._failure:

@@ -9,6 +9,9 @@ from trymore_desktop.ui.figures import RateMeter, portion_text, size_text, tenso
 from trymore_desktop.ui.widgets import Text, card
 from trymore_desktop.ui.words import duration_text, tensor_text
 
+MERGE_STAGE = "merge"
+"""The stage whose bytes are the bar; what comes before it is told in words."""
+
 
 class MergeProgress(QWidget):
     """Shows Progress events; `layers` is the model's, for "layer 17 of 32"."""
@@ -18,6 +21,7 @@ class MergeProgress(QWidget):
         self.layers = 0
         self._meter = RateMeter()
         self._progress: Progress | None = None
+        self._stage_name = "prepare"
         self._percent = Text(2.2, bold=True)
         self._left = Text(muted=True)
         self.bar = QProgressBar()
@@ -59,13 +63,16 @@ class MergeProgress(QWidget):
     def reset(self, done: int, total: int) -> None:
         """Begin at what is there already."""
         self._meter = RateMeter()
-        self._progress = Progress("prepare", done, total) if total else None
+        self._progress = Progress("merge", done, total) if total else None
+        self._stage_name = "prepare"
         self.retranslate()
 
     def show_progress(self, progress: Progress) -> None:
         """Take one event."""
-        self._progress = progress
-        self._meter.update(progress.done, progress.total, time.monotonic())
+        self._stage_name = progress.stage
+        if progress.stage == MERGE_STAGE:
+            self._progress = progress
+            self._meter.update(progress.done, progress.total, time.monotonic())
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -78,14 +85,14 @@ class MergeProgress(QWidget):
         if progress is None:
             for part in (self._amount, self._left, self._tensor, self._raw, self._memory):
                 part.setText("")
-            self._stage.setText(self.tr("Preparing…"))
+            self._stage.setText(self._stage_text(self._stage_name))
             return
         self._amount.setText(self._amount_text(progress))
         left = self._meter.seconds_left
         self._left.setText(
             self.tr("{time} left").format(time=duration_text(left)) if left is not None else " "
         )
-        self._stage.setText(self._stage_text(progress.stage))
+        self._stage.setText(self._stage_text(self._stage_name))
         tensor = tensor_place(progress.note) if progress.note else None
         self._tensor.setText(tensor_text(tensor, self.layers) if tensor else " ")
         self._raw.setText(self._shard_text(progress))
@@ -101,12 +108,9 @@ class MergeProgress(QWidget):
 
     def _stage_text(self, stage: str) -> str:
         return {
-            "prepare": self.tr("Preparing…"),
+            "resume": self.tr("Checking what is there already"),
             "merge": self.tr("Reading base and delta, adding, writing"),
-            "finish": self.tr("Finishing"),
-            "verify": self.tr("Checking what was written"),
-            "check": self.tr("Checking what was written"),
-        }.get(stage, stage)
+        }.get(stage, self.tr("Preparing…"))
 
     def _shard_text(self, progress: Progress) -> str:
         shard, shards = progress.numbers.get("shard", 0), progress.numbers.get("shards", 0)

@@ -11,7 +11,7 @@ from trymore_desktop.ui.dialogs import Choice, ask, show_error
 from trymore_desktop.ui.figures import size_text
 from trymore_desktop.ui.widgets import Note, button, row
 from trymore_desktop.ui.wizard_flow import Phase
-from trymore_desktop.ui.wizard_pages.merge_progress import MergeProgress
+from trymore_desktop.ui.wizard_pages.merge_progress import MERGE_STAGE, MergeProgress
 from trymore_desktop.ui.wizard_pages.page import Forward, Page
 from trymore_desktop.ui.wizard_session import WizardSession
 from trymore_desktop.ui.words import failure_words
@@ -101,7 +101,7 @@ class MergingPage(Page):
 
     def _progressed(self, event: Progress) -> None:
         self.progress.show_progress(event)
-        if event.unit == "bytes":
+        if event.stage == MERGE_STAGE:
             self.session.flow.merge_progressed(event.done, event.total)
         self.progress_changed.emit(self.progress.percent)
 
