@@ -33,7 +33,11 @@ HAN = (
     "找友孩站广改议形委早房音火际则首单据导影失拿网香似斯专石若兵弟谁校读志飞观争究包组造落视济喜"
     "离虽坏兴切母"
 )
-WORDS = ["python", "model", "answer", "language", "merge", "token", "number", "list", "return", "value", "string", "window", "delta", "layer", "weight", "train", "apple", "house", "story", "river", "light", "music", "number", "small", "large", "quick", "brown"]
+TEXT = (
+    "python model answer language merge token number list return value string window delta "
+    "layer weight train apple house story river light music number small large quick brown"
+)
+WORDS = TEXT.split()
 
 
 def sentence(dice: random.Random) -> str:

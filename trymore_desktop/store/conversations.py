@@ -114,15 +114,16 @@ class Store(Messages):
         values = {name: _column(value) for name, value in changes.items()}
         if "title" in changes:
             values["titled"] = bool(changes["title"])
-        self.conversation(conversation)
-        assignments = ", ".join(f"{name} = ?" for name in values)
-        if values:
-            with self.database.write(durable=set(changes) != {"draft"}) as connection:
+        durable = set(changes) != {"draft"}
+        with self.database.write(durable=durable) as connection:
+            self.conversation(conversation)
+            if values:
                 connection.execute(
-                    f"UPDATE conversation SET {assignments} WHERE id = ?",
+                    f"UPDATE conversation SET {', '.join(f'{name} = ?' for name in values)}"
+                    " WHERE id = ?",
                     (*values.values(), conversation),
                 )
-        return self.conversation(conversation)
+            return self.conversation(conversation)
 
     def duplicate_conversation(self, conversation: int) -> ConversationRecord:
         """A copy with all branches, to go on differently."""

@@ -17,6 +17,9 @@ from trymore_desktop.store.words import segment
 
 BUSY_SECONDS = 5.0
 BACKUPS_KEPT = 5
+LONGEST_WAY = 0.5
+"""Seconds that a long job lets others go first."""
+
 LITTLE_SPACE = 1 << 20
 """Bytes. With less than this free, a failed write is told as a full disk."""
 
@@ -33,6 +36,7 @@ class Database:
         """
         self.path = path
         self._guard = threading.RLock()
+        self._waiting: set[int] = set()
         with self._explained():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._lock = FileLock(path.with_name(path.name + ".lock"))
@@ -52,7 +56,7 @@ class Database:
     @contextlib.contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """The connection, for queries."""
-        with self._guard, self._explained():
+        with self._turn(), self._explained():
             yield self._connection
 
     @contextlib.contextmanager
@@ -62,7 +66,7 @@ class Database:
         `durable` waits until the disk has it (a power cut then loses nothing); without it only the
         system has it (a killed process then loses nothing).
         """
-        with self._guard, self._explained():
+        with self._turn(), self._explained():
             connection = self._connection
             connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             connection.execute("BEGIN IMMEDIATE")
@@ -73,6 +77,20 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    def give_way(self) -> None:
+        """Let others go first who wait: a lock alone is taken again before they wake up."""
+        end = time.monotonic() + LONGEST_WAY
+        while self._waiting and time.monotonic() < end:
+            time.sleep(0.001)
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        this = threading.get_ident()
+        self._waiting.add(this)
+        with self._guard:
+            self._waiting.discard(this)
+            yield
 
     def _open(self) -> sqlite3.Connection:
         version = self._version()

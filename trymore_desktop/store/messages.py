@@ -87,7 +87,7 @@ class Messages:
             )
             if role is Role.USER:
                 _take_title(connection, conversation, parent, content)
-        return self.message(number)
+            return self.message(number)
 
     def write_reply(self, message: int, content: str) -> None:
         """Journal a streaming reply so far; call it once a second. Survives a killed process."""
@@ -115,7 +115,7 @@ class Messages:
             connection.execute(
                 "UPDATE conversation SET updated = ? WHERE id = ?", (time.time(), conversation)
             )
-        return self.message(message)
+            return self.message(message)
 
     def continue_reply(self, message: int) -> MessageRecord:
         """Make a stopped, cut or interrupted reply `streaming` again, to go on with it."""
