@@ -1,0 +1,46 @@
+"""Running merges in tests, and looking at what they wrote."""
+
+import hashlib
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+
+from tests.support.checkpoints import Pair, Tensors
+from trymore_desktop.core.checkpoints import MergeOptions, MergeReport
+from trymore_desktop.core.control import Control
+from trymore_desktop.core.events import Merged
+from trymore_desktop.merge.run import merge
+
+
+def merged(pair: Pair, target: Path, **options: object) -> MergeReport:
+    """Merge a pair to the end and give the report."""
+    chosen = MergeOptions(**options)  # type: ignore[arg-type]
+    events = list(merge(pair.base, pair.delta, target, chosen, Control()))
+    assert isinstance(events[-1], Merged)
+    return events[-1].report
+
+
+def load_shards(folder: Path) -> Tensors:
+    """All tensors of a folder, read by the safetensors library."""
+    found: Tensors = {}
+    for path in sorted(folder.glob("*.safetensors")):
+        found |= load_file(path)
+    return found
+
+
+def assert_equal(found: Tensors, expected: Tensors) -> None:
+    """Same names, formats and bits."""
+    assert set(found) == set(expected)
+    for name, value in expected.items():
+        assert found[name].dtype == value.dtype, name
+        assert torch.equal(found[name], value), name
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """sha256 of every file under a folder, by relative path."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
