@@ -39,8 +39,8 @@ class ModelsPage(QWidget):
         self._job = Job(worker, self)
         self._job.progressed.connect(self._progressed)
         self._job.ended.connect(self._ended)
-        self.actions = ModelActions(self, self._job, settings)
-        self.actions.changed.connect(self.refresh)
+        self.work = ModelActions(self, self._job, settings)
+        self.work.changed.connect(self.refresh)
         self._listed.connect(self._show_entries)
         self._build()
         self.retranslate()
@@ -60,17 +60,17 @@ class ModelsPage(QWidget):
         self.go_on.clicked.connect(self.continue_setup)
         self.check = button("Check model again")
         self.move_button = button("Move model")
-        self.find = button("Point to new place")
+        self.find_button = button("Point to new place")
         self.show_folder = button("Show folder")
         self.remove = button("Remove from list")
         self.delete = button("Delete files", "danger")
         for made, act in (
-            (self.check, self.actions.check),
-            (self.move_button, self.actions.move),
-            (self.find, self.actions.find),
-            (self.show_folder, self.actions.show_folder),
-            (self.remove, self.actions.remove),
-            (self.delete, self.actions.delete),
+            (self.check, self.work.check),
+            (self.move_button, self.work.move),
+            (self.find_button, self.work.find),
+            (self.show_folder, self.work.show_folder),
+            (self.remove, self.work.remove),
+            (self.delete, self.work.delete),
         ):
             made.clicked.connect(act)
         self.another = button("Merge another")
@@ -88,7 +88,7 @@ class ModelsPage(QWidget):
         column.setSpacing(12)
         column.addWidget(self._title)
         column.addWidget(self.list, 1)
-        first = (self.chat, self.go_on, self.check, self.move_button, self.find)
+        first = (self.chat, self.go_on, self.check, self.move_button, self.find_button)
         column.addLayout(row(*first))
         column.addLayout(row(self.show_folder, self.remove, self.delete))
         for part in (self._note, self.bar, self._amount):
@@ -147,7 +147,7 @@ class ModelsPage(QWidget):
     def _ended(self, event: object) -> None:
         self._progress = None
         self._outcome = self._outcome_words(event)
-        self.actions.ended(event)
+        self.work.ended(event)
         self.retranslate()
 
     def _outcome_words(self, event: object) -> tuple[str, Words] | None:
@@ -179,7 +179,7 @@ class ModelsPage(QWidget):
             (self.go_on, self.tr("Continue setup")),
             (self.check, self.tr("Check again")),
             (self.move_button, self.tr("Move…")),
-            (self.find, self.tr("Point to new place…")),
+            (self.find_button, self.tr("Point to new place…")),
             (self.show_folder, self.tr("Show folder")),
             (self.remove, self.tr("Remove from list")),
             (self.delete, self.tr("Delete files…")),
@@ -206,7 +206,7 @@ class ModelsPage(QWidget):
             (self.go_on, continues),
             (self.check, ready),
             (self.move_button, ready),
-            (self.find, gone),
+            (self.find_button, gone),
             (self.show_folder, there),
             (self.remove, ready or gone),
             (self.delete, there),

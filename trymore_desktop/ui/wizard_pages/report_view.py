@@ -62,6 +62,10 @@ class ProblemList(QWidget):
         self._notes.append(note)
         self._column.addWidget(note)
 
+    def texts(self) -> list[str]:
+        """What is shown, one text for each finding."""
+        return [note.accessibleName() for note in self._notes if not note.isHidden()]
+
     def show_words(self, entries: Sequence[tuple[str, Words]]) -> None:
         """Show these and no others; each is a kind (good, info, warning, error) with words."""
         while len(self._notes) < len(entries):
