@@ -1,5 +1,6 @@
 """Where the program keeps its things: platform folders, or all of it under TRYMORE_HOME."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -12,6 +13,9 @@ def _place(kind: str, platform_folder: str) -> Path:
     home = os.environ.get("TRYMORE_HOME")
     folder = Path(home) / kind if home else Path(platform_folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if os.name == "posix" and folder.stat().st_mode & 0o077:
+        with contextlib.suppress(PermissionError):  # another's folder, lent to us
+            folder.chmod(0o700)
     return folder
 
 

@@ -25,6 +25,17 @@ Theme = Literal["system", "light", "dark"]
 FontScale = Annotated[int, msgspec.Meta(ge=80, le=200)]
 
 
+BOUNDS: dict[str, tuple[float, float]] = {
+    "generation.max_new_tokens": (1, 1 << 20),
+    "generation.temperature": (0, 10),
+    "generation.top_k": (0, 1 << 20),
+    "generation.top_p": (0, 1),
+    "generation.min_p": (0, 1),
+    "generation.repetition_penalty": (0.01, 10),
+}
+"""Beyond these a sampling parameter means nothing."""
+
+
 class CustomRole(msgspec.Struct, frozen=True):
     """A system prompt that the person wrote, to use again."""
 
@@ -120,11 +131,18 @@ def _read_struct(kind: type[S], values: dict[str, Any], prefix: str, problems: l
             good[field.name] = _read_struct(field.type, value, name + ".", problems)
             continue
         try:
-            good[field.name] = msgspec.convert(value, field.type)
+            good[field.name] = _within_bounds(name, msgspec.convert(value, field.type))
         except (msgspec.ValidationError, RecursionError) as error:
             params: dict[str, Param] = {"name": name, "reason": str(error)}
             problems.append(Problem("setting_replaced", Severity.WARNING, params=params))
     return kind(**good)
+
+
+def _within_bounds(name: str, value: Any) -> Any:
+    low, high = BOUNDS.get(name, (None, None))
+    if low is not None and high is not None and not low <= value <= high:
+        raise msgspec.ValidationError(f"{value} is not from {low} to {high}")
+    return value
 
 
 def _is_struct(kind: Any) -> bool:
