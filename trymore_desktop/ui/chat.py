@@ -37,13 +37,15 @@ class ChatController(QObject):
     reply_ended = Signal(object, object)
     """Any reply: its last event and its record or None."""
     progressed = Signal(object)
-    first_seen = Signal(object)
-    """The id of the oldest message that the model saw, None for all."""
+    dropped = Signal(int)
+    """How many messages at the beginning of the branch the model no longer sees."""
     generating_changed = Signal(bool)
     queued = Signal(str)
     """The message that waits for the present reply, empty for none."""
     returned = Signal(str)
     """A waiting message goes back to the person."""
+    config_changed = Signal()
+    """Role or sampling parameters of the open conversation are others."""
     list_changed = Signal()
     message_deleted = Signal(int)
     model_needed = Signal()
@@ -116,11 +118,13 @@ class ChatController(QObject):
         """Give the conversation a system prompt; a new one keeps it until its first word."""
         self.system = system
         self._change(system=system)
+        self.config_changed.emit()
 
     def set_config(self, config: GenerationConfig | None) -> None:
         """Give the conversation its own sampling parameters, or None for the settings'."""
         self.config = config
         self._change(config=config)
+        self.config_changed.emit()
 
     def send(self, text: str) -> bool:
         """Write the message down and ask for a reply; False if it could not be taken."""
@@ -139,11 +143,22 @@ class ChatController(QObject):
     @Slot()
     def stop(self) -> None:
         """End the reply now, keeping what there is; a waiting message goes back to the person."""
+        self.take_back()
+        self.answering.stop()
+
+    def take_back(self) -> None:
+        """Give the waiting message back to the person."""
         if self._queued:
             waiting, self._queued = self._queued, ""
             self.queued.emit("")
             self.returned.emit(waiting)
-        self.answering.stop()
+
+    def forget(self) -> None:
+        """The open conversation went to the trash: show an empty one."""
+        if self.generating_here:
+            self.answering.stop()
+        self._take(None)
+        self.open(None)
 
     @Slot(int)
     def regenerate(self, message: int) -> None:
@@ -224,6 +239,11 @@ class ChatController(QObject):
         """What the engine would be given now."""
         return build_prompt(self.system, self.path, draft, self.answering.window)
 
+    def position(self, message: int | None) -> int:
+        """How many messages of the branch come before this one; 0 for none."""
+        ids = [record.id for record in self.path]
+        return ids.index(message) if message in ids else 0
+
     @property
     def generation_config(self) -> GenerationConfig:
         """The parameters in force for the open conversation."""
@@ -297,7 +317,7 @@ class ChatController(QObject):
     @Slot(int, object)
     def _first_seen(self, conversation: int, message: int | None) -> None:
         if self.conversation is not None and self.conversation.id == conversation:
-            self.first_seen.emit(message)
+            self.dropped.emit(self.position(message))
 
     @Slot(object, object)
     def _ended(self, event: Final, record: MessageRecord | None) -> None:

@@ -33,8 +33,10 @@ class Composer(QFrame):
         self.setObjectName("composerFrame")
         self.edit = MessageEdit(self)
         self.role_button = _tool("Role", "role")
-        self.role_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.role_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.style_button = _tool("Style", "style")
+        for button in (self.role_button, self.style_button):
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.attach_button = _tool("Insert file", "attach")
         self.send_button = _tool("Send", "send", primary=True)
         self.stop_button = _tool("Stop", "stop", primary=True)
@@ -49,7 +51,7 @@ class Composer(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
-        for button in (self.attach_button, self.role_button):
+        for button in (self.attach_button, self.role_button, self.style_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         for button in (self.stop_button, self.send_button):
@@ -98,6 +100,14 @@ class Composer(QFrame):
     def set_role(self, name: str) -> None:
         """Show the conversation's role."""
         self.role_button.setText(name)
+
+    def set_style_menu(self, menu: QMenu) -> None:
+        """What the style button offers."""
+        self.style_button.setMenu(menu)
+
+    def set_style(self, name: str) -> None:
+        """Show the conversation's sampling preset."""
+        self.style_button.setText(name)
 
     def set_generating(self, generating: bool) -> None:
         """Offer Stop while a reply is made; Send then puts the message into the queue."""
@@ -164,7 +174,9 @@ class Composer(QFrame):
         self.stop_button.setToolTip(self.tr("Stop the reply (Esc)"))
         self.attach_button.setToolTip(self.tr("Insert the text of a file"))
         self.role_button.setToolTip(self.tr("The role the model plays in this conversation"))
-        for button in (self.send_button, self.stop_button, self.attach_button, self.role_button):
+        self.style_button.setToolTip(self.tr("How freely the model chooses its words"))
+        tools = (self.attach_button, self.role_button, self.style_button)
+        for button in (self.send_button, self.stop_button, *tools):
             button.setAccessibleDescription(button.toolTip())
 
     def _colour(self) -> None:
@@ -173,6 +185,7 @@ class Composer(QFrame):
         self.stop_button.setIcon(icon("stop", theme.on_accent))
         self.attach_button.setIcon(icon("attach", theme.muted))
         self.role_button.setIcon(icon("role", theme.muted))
+        self.style_button.setIcon(icon("style", theme.muted))
 
 
 def _tool(name: str, icon_name: str, primary: bool = False) -> QToolButton:

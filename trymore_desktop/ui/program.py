@@ -1,0 +1,161 @@
+"""The life of the window's process: start, faults, quitting."""
+
+import sys
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from trymore_desktop import __version__, settings
+from trymore_desktop.core.events import Failed
+from trymore_desktop.errors import TryMoreError
+from trymore_desktop.paths import data_dir, log_dir
+from trymore_desktop.store.conversations import Store
+from trymore_desktop.ui.icons import app_icon
+from trymore_desktop.ui.look import Look
+from trymore_desktop.ui.main_window import MainWindow
+from trymore_desktop.ui.preferences import Preferences
+from trymore_desktop.ui.single_instance import SingleInstance
+from trymore_desktop.worker import EngineWorker
+
+if TYPE_CHECKING:
+    import asyncio
+
+STORE_NAME = "chats.db"
+LARGEST_LOG = 1 << 20
+"""Bytes; the window's log starts anew beyond."""
+
+
+class Program(QObject):
+    """Makes all parts and runs until the window is closed and the engine is gone."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        QApplication.setApplicationName("TryMoreGPT")
+        QApplication.setApplicationVersion(__version__)
+        QApplication.setDesktopFileName("trymore-desktop")
+        self.app = QApplication.instance() or QApplication(arguments)
+        super().__init__()
+        assert isinstance(self.app, QApplication)
+        self.app.setQuitOnLastWindowClosed(False)
+        self.app.setWindowIcon(app_icon())
+        sys.excepthook = self._unexpected
+        self._instance = SingleInstance(self)
+        self._window: MainWindow | None = None
+        self._store: Store | None = None
+        self._worker: EngineWorker | None = None
+        self._quit: asyncio.Future[None] | None = None
+        self._told = False
+
+    def run(self) -> int:
+        """Show the window, or the reason why there is none, and wait for the end."""
+        if self._instance.raise_first():
+            return 0
+        self._instance.listen()
+        current, problems = settings.load()
+        self._preferences = Preferences(current, self)
+        assert isinstance(self.app, QApplication)
+        self._look = Look(self.app, self._preferences)
+        try:
+            self._store = Store(data_dir() / STORE_NAME)
+        except TryMoreError as error:
+            return self._refuse(Failed(error.code, error.params, error.detail))
+        self._worker = EngineWorker(self)
+        self._window = MainWindow(self._store, self._worker, self._preferences)
+        self._window.closed.connect(self._begin_to_quit)
+        self._instance.raised.connect(self._window.come_to_front)
+        FirstPaint(self._window, self._painted)
+        self._window.show()
+        self._window.tell_problems(problems)
+        self.app.processEvents()  # the first paint, before asyncio is even imported
+        return self._loop()
+
+    def _loop(self) -> int:
+        from trymore_desktop.ui.loop import run_until
+
+        assert isinstance(self.app, QApplication)
+        return run_until(self.app, self._live)
+
+    async def _live(self, quit_future: "asyncio.Future[None]") -> None:
+        self._quit = quit_future
+        await quit_future
+        assert self._window is not None
+        assert self._worker is not None
+        assert self._store is not None
+        self._window.shut_down()
+        self._worker.stop()
+        self._store.close()
+        self._instance.close()
+
+    @Slot()
+    def _painted(self) -> None:
+        assert self._worker is not None
+        assert self._window is not None
+        self._worker.start()
+        self._window.begin()
+
+    @Slot()
+    def _begin_to_quit(self) -> None:
+        if self._quit is not None and not self._quit.done():
+            self._quit.set_result(None)
+
+    def _refuse(self, failure: Failed) -> int:
+        from trymore_desktop.ui.dialogs import show_error
+
+        dialog = show_error(None, failure)
+        dialog.finished.connect(self.app.quit)
+        return 1 if self.app.exec() == 0 else 2
+
+    def _unexpected(
+        self,
+        kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        """Log a fault of the program and say it once, with the details to copy."""
+        if issubclass(kind, KeyboardInterrupt):
+            self._begin_to_quit()
+            return
+        details = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(details)
+        write_log(details)
+        if self._window is not None and not self._told:
+            from trymore_desktop.ui.dialogs import show_error
+
+            self._told = True
+            failure = Failed("unexpected", {"code": kind.__name__}, details)
+            show_error(self._window, failure).finished.connect(self._fault_was_read)
+
+    @Slot()
+    def _fault_was_read(self) -> None:
+        self._told = False
+
+
+class FirstPaint(QObject):
+    """Calls `then` in the event loop's next turn after a widget was painted for the first time."""
+
+    def __init__(self, window: MainWindow, then: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._then = then
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Wait for the paint."""
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self._then)
+        return super().eventFilter(watched, event)
+
+
+def write_log(text: str) -> None:
+    """Append to the window's log; a disk that refuses must not make a fault worse."""
+    path = log_dir() / "window.log"
+    try:
+        fresh = path.exists() and path.stat().st_size > LARGEST_LOG
+        with path.open("w" if fresh else "a", encoding="utf-8") as file:
+            file.write(text)
+    except OSError:
+        sys.stderr.write("the log cannot be written\n")

@@ -1,0 +1,110 @@
+"""Saying what went wrong, in the window, with a button that mends it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from trymore_desktop.core.checkpoints import Problem
+from trymore_desktop.core.events import Cancelled, Event, Failed, Imported
+from trymore_desktop.errors import TryMoreError
+from trymore_desktop.messages import Words
+from trymore_desktop.ui.banner import Offer
+from trymore_desktop.ui.transfer import Exported
+from trymore_desktop.ui.words import words_for
+
+if TYPE_CHECKING:
+    from trymore_desktop.ui.main_window import MainWindow
+
+MEMORY_CODES = frozenset({"out_of_memory", "gpu_out_of_memory", "model_too_large"})
+"""Where a smaller precision helps."""
+
+
+class Troubles(QObject):
+    """The banner for what needs an answer, the toast for what only needs to be known."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+
+    @Slot(object)
+    def tell(self, failure: Failed) -> None:
+        """Say a failure, with what mends it and its details."""
+        offers: list[Offer] = []
+        if failure.code == "engine_lost":
+            offers.append(("Restart", lambda: self.tr("Restart"), self._restart))
+        if failure.code in MEMORY_CODES or failure.code == "engine_lost":
+            offers.append(
+                ("Use less memory", lambda: self.tr("Use less memory…"), self._choose_precision)
+            )
+        offers.append(("Details", lambda: self.tr("Details"), lambda: self._show(failure)))
+        self._window.banner.say(lambda: words_for(failure.code, failure.params), offers)
+
+    @Slot(object)
+    def tell_error(self, error: TryMoreError) -> None:
+        """Say a refusal that needs no answer."""
+        words = words_for(error.code, error.params)
+        self._window.toast.say(f"{words.what} {words.mend}".strip())
+
+    @Slot()
+    def tell_no_model(self) -> None:
+        """Say that nobody can answer yet; the message is kept."""
+        offer = ("Set up a model", lambda: self.tr("Set up a model"), self._set_up)
+        self._window.banner.say(self._no_model_words, [offer], error=False)
+
+    def tell_problems(self, problems: list[Problem]) -> None:
+        """Say findings, the first ones if there are many."""
+        if not problems:
+            return
+        first = problems[0]
+        self._window.banner.say(lambda: words_for(first.code, first.params), [], error=False)
+
+    @Slot(str)
+    def engine_changed(self, state: str) -> None:
+        """The engine died, or is there again."""
+        if state in ("restarting", "lost"):
+            self._window.models.engine_died()
+            self.tell(Failed("engine_lost"))
+
+    @Slot(object)
+    def tell_transfer(self, event: Event) -> None:
+        """Say how an import or an export ended."""
+        window = self._window
+        window.status_line.show_progress(None)
+        if isinstance(event, Failed):
+            self.tell(event)
+        elif isinstance(event, Imported):
+            window.history.refresh()
+            text = self.tr("%n conversation(s) imported", "", event.conversations)
+            window.toast.say(text)
+        elif isinstance(event, Exported):
+            text = self.tr("%n conversation(s) exported", "", event.count)
+            window.toast.say(text)
+        elif isinstance(event, Cancelled):
+            window.toast.say(self.tr("Cancelled; nothing was changed"))
+
+    def offer_undo(self, text: str, undo: Callable[[], None]) -> None:
+        """Say that something is gone, and take it back if asked."""
+        self._window.toast.say(text, self.tr("Undo"), undo)
+
+    def _no_model_words(self) -> Words:
+        return Words(
+            self.tr("No model is set up yet."),
+            "",
+            self.tr("Your message is kept; set up a model, then press Regenerate."),
+        )
+
+    def _restart(self) -> None:
+        if self._window.models.can_load():
+            self._window.models.load()
+
+    def _choose_precision(self) -> None:
+        self._window.dialogs.open_settings("model")
+
+    def _set_up(self) -> None:
+        self._window.wizard.open()
+
+    def _show(self, failure: Failed) -> None:
+        from trymore_desktop.ui.dialogs import show_error
+
+        show_error(self._window, failure)
