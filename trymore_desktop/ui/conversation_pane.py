@@ -258,7 +258,7 @@ class ConversationPane(MessageList):
 
     def _place_jump(self) -> None:
         self._jump.setVisible(bool(self.rows) and not self.at_end)
-        side = self._jump.sizeHint()
+        side = self._jump.size()
         size = self.viewport().size()
         self._jump.move((size.width() - side.width()) // 2, size.height() - side.height() - 14)
         self._jump.raise_()

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from trymore_desktop.ui.icons import icon
 from trymore_desktop.ui.theme import Theme, theme_of
 
+SIDE = 38
+
 
 class JumpButton(QToolButton):
     """Floats above the messages while their end is out of view."""
@@ -13,6 +15,7 @@ class JumpButton(QToolButton):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("jumpToEnd")
+        self.setFixedSize(SIDE, SIDE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.set_theme(theme_of(parent.palette()))
         self._retranslate()

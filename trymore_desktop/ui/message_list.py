@@ -15,11 +15,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from trymore_desktop.store.records import MessageRecord
 from trymore_desktop.ui.height_guess import guess_height
 from trymore_desktop.ui.height_index import HeightIndex
-from trymore_desktop.ui.message_view import MessageView
+from trymore_desktop.ui.message_view import PAD, MessageView
 from trymore_desktop.ui.rendering.style import TextStyle
 
-COLUMN_EM = 42
-"""The widest column, in heights of the body font (about 760 pixels)."""
 SIDE = 28
 TURN_SECONDS = 0.015
 """What making widgets may take in one turn of the event loop while scrolling."""
@@ -78,7 +76,7 @@ class MessageList(QAbstractScrollArea):
         if view is None:
             view = self.views[row] = self.make(row)
             view.height_changed.connect(lambda: self._remeasure(view))
-            view.setGeometry(self.column_left, -10_000, self.column_width, 10)
+            view.setGeometry(self._view_left, -10_000, self.column_width + 2 * PAD, 10)
             view.build(BUILD_SECONDS)
             self._measure(row, view)
             view.show()
@@ -96,12 +94,16 @@ class MessageList(QAbstractScrollArea):
     def column_width(self) -> int:
         """Of the text, in pixels."""
         room = self.viewport().width() - 2 * SIDE
-        return max(120, min(round(COLUMN_EM * self.text_style.em), room))
+        return max(120, min(self.text_style.column, room))
 
     @property
     def column_left(self) -> int:
         """Where the column begins, in the viewport."""
         return max(0, (self.viewport().width() - self.column_width) // 2)
+
+    @property
+    def _view_left(self) -> int:
+        return self.column_left - PAD
 
     @property
     def _above(self) -> int:
@@ -118,7 +120,7 @@ class MessageList(QAbstractScrollArea):
         height = view.lay_out(self.column_width)
         if not self._follow and not view.built:
             height = max(height, self._heights[row])
-        view.resize(self.column_width, height)
+        view.resize(self.column_width + 2 * PAD, height)
         changed = height != self._heights[row]
         self._heights[row] = height
         return changed
@@ -194,7 +196,7 @@ class MessageList(QAbstractScrollArea):
         bar.setValue(value)
 
     def _place(self) -> None:
-        value, left = self.verticalScrollBar().value(), self.column_left
+        value, left = self.verticalScrollBar().value(), self._view_left
         for row, view in self.views.items():
             view.move(left, self._top(row) - value)
 

@@ -15,6 +15,13 @@ from trymore_desktop.ui.rendering.style import TextStyle
 from trymore_desktop.ui.rendering.writer import TailWriter
 
 
+KEYS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
 class MessageText(QTextBrowser):
     """Shows Markdown that grows, or plain text; its owner gives it a width and asks its height."""
 
@@ -39,6 +46,7 @@ class MessageText(QTextBrowser):
         self.document().setDocumentMargin(0)
         self.document().setUndoRedoEnabled(False)
         self.anchorClicked.connect(self._on_anchor)
+        self.focus_by_key = False
         self._bars: list[CodeBar] = []
         self._style = style
         self._apply_fonts()
@@ -123,15 +131,11 @@ class MessageText(QTextBrowser):
                 self._bars.append(CodeBar(self._style.theme, self.viewport()))
             bar = self._bars[index]
             bar.show_code(block.code, block.language)
+            # Qt gives the place of the first cell's text, and the size of the whole table
             box: QRectF = self.document().documentLayout().frameBoundingRect(block.table)
-            margin = block.table.frameFormat().topMargin()
-            left = block.table.frameFormat().leftMargin()
-            bar.setGeometry(
-                round(box.left() + left),
-                round(box.top() + margin),
-                round(box.width() - left),
-                self._style.code_bar_height,
-            )
+            padding, height = self._style.code_padding, self._style.code_bar_height
+            left, top = round(box.left()) - padding, round(box.top()) - padding - height
+            bar.setGeometry(left, top, self.lineWrapColumnOrWidth() - left, height)
             bar.show()
 
     def _clear_bars(self) -> None:
@@ -167,6 +171,7 @@ class MessageText(QTextBrowser):
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Tell the owner, which shows its buttons then."""
         super().focusInEvent(event)
+        self.focus_by_key = event.reason() in KEYS
         self.focused.emit(True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name

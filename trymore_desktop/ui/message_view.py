@@ -1,7 +1,7 @@
 """One message: who speaks, the text, how it ended, and what can be done with it."""
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from trymore_desktop.core.chat import Role
@@ -15,6 +15,8 @@ from trymore_desktop.ui.message_text import MessageText
 from trymore_desktop.ui.rendering.style import TextStyle
 
 BUBBLE_SHARE = 0.84
+PAD = 14
+"""Room on both sides of the column, for what is drawn around the text."""
 
 
 class MessageView(QWidget):
@@ -154,22 +156,22 @@ class MessageView(QWidget):
         y += round(0.5 * em)
         y = self._lay_out_bubble(width, y) if self.is_user else self._lay_out_reply(width, y)
         y = self._lay_out_note(width, y)
-        foot = round(1.9 * em)
+        foot = round(1.6 * em)
         if self._footer is not None:
-            self._footer.setGeometry(0, y, width, foot)
-        return y + foot + round(0.4 * em)
+            self._footer.setGeometry(PAD, y + 2, width, foot)
+        return y + foot + round(0.2 * em)
 
     def _lay_out_marker(self, width: int) -> int:
         if self._marker is None:
             return 0
         height = self._marker.heightForWidth(width)
-        self._marker.setGeometry(0, 0, width, height)
+        self._marker.setGeometry(PAD, 0, width, height)
         return height
 
     def _lay_out_reply(self, width: int, y: int) -> int:
         y += round(1.75 * self._style.em)
         height = self.text.lay_out(width)
-        self.text.setGeometry(0, y, width, height)
+        self.text.setGeometry(PAD, y, width, height)
         self.text.place_bars(self.text.writer.first_open_code if self._streaming else 0)
         return y + height
 
@@ -179,7 +181,7 @@ class MessageView(QWidget):
         self.text.lay_out(widest)
         inner = min(widest, max(self.text.ideal_width(), round(self._style.em)))
         height = self.text.lay_out(inner)
-        left = width - inner - 2 * across
+        left = PAD + width - inner - 2 * across
         self._bubble = QRectF(left, y, inner + 2 * across, height + 2 * down)
         self.text.setGeometry(left + across, y + down, inner, height)
         return y + height + 2 * down
@@ -188,8 +190,8 @@ class MessageView(QWidget):
         if self._note is None:
             return y
         height = self._note.heightForWidth(width)
-        self._note.setGeometry(0, y + round(0.2 * self._style.em), width, height)
-        return y + height + round(0.3 * self._style.em)
+        self._note.setGeometry(PAD, y + round(0.35 * self._style.em), width, height)
+        return y + height + round(0.45 * self._style.em)
 
     # notes, marker, footer
 
@@ -339,13 +341,23 @@ class MessageView(QWidget):
             painter.drawRoundedRect(self._bubble, 14, 14)
         else:
             self._paint_name(painter)
-        if self.text.hasFocus():
-            painter.setPen(QColor(theme.accent))
+        if self._marker is not None:
+            self._paint_marker(painter, self._marker)
+        if self.text.hasFocus() and self.text.focus_by_key:
+            painter.setPen(QPen(QColor(theme.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            box = self._bubble if self.is_user else QRectF(self.text.geometry()).adjusted(
-                -6, -4, 6, 4
-            )
-            painter.drawRoundedRect(box, 8, 8)
+            around = QRectF(self.text.geometry()).adjusted(-10, -4, 10, 4)
+            painter.drawRoundedRect(self._bubble if self.is_user else around, 10, 10)
+
+    def _paint_marker(self, painter: QPainter, marker: QLabel) -> None:
+        """A line to both sides of the words."""
+        painter.setPen(QColor(self._style.theme.strong_border))
+        words = marker.fontMetrics().horizontalAdvance(marker.text()) / 2 + 14
+        middle = marker.geometry().center()
+        for side, end in ((-1, PAD), (1, PAD + self._width)):
+            start = middle.x() + side * words
+            if (end - start) * side > 0:
+                painter.drawLine(round(start), middle.y(), end, middle.y())
 
     def _paint_name(self, painter: QPainter) -> None:
         em = self._style.em
@@ -354,7 +366,7 @@ class MessageView(QWidget):
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(QColor(self._style.theme.text))
-        box = QRectF(0, top, self.width(), 1.4 * em)
+        box = QRectF(PAD, top, self._width, 1.4 * em)
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         who = "TryMore"
         painter.drawText(box, flags, who)
@@ -364,5 +376,10 @@ class MessageView(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(self._style.theme.muted))
         waiting = self._streaming and not self.text.writer.text_so_far
-        model = self.tr("writing…") if waiting else self.record.model
+        model = self.tr("writing…") if waiting else _model_name(self.record.model)
         painter.drawText(box.adjusted(used, 0, 0, 0), flags, model)
+
+
+def _model_name(model: str) -> str:
+    """The last part of a model's folder."""
+    return model.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 
 def QT_TRANSLATE_NOOP(_context: str, source: str) -> str:  # noqa: N802 - the name lupdate looks for
@@ -23,28 +23,26 @@ SAMPLES = (
         QT_TRANSLATE_NOOP("Welcome", "Work something out"),
         QT_TRANSLATE_NOOP(
             "Welcome",
-            "I have 12 apples, give 5 to a friend and buy 8 more. How many apples do I have?",
+            "The cafeteria had 23 apples. If they used 20 to make lunch and bought 6 more, how "
+            "many apples do they have?",
         ),
     ),
     Sample(
         QT_TRANSLATE_NOOP("Welcome", "Play a role"),
-        QT_TRANSLATE_NOOP(
-            "Welcome", "You are a husky now. Tell me about your day, as a husky would."
-        ),
+        QT_TRANSLATE_NOOP("Welcome", "You are a husky now. What did you do today?"),
     ),
     Sample(
         QT_TRANSLATE_NOOP("Welcome", "Write code"),
         QT_TRANSLATE_NOOP(
             "Welcome",
-            "Solve two-sum in Python: the positions of two numbers in a list that add up to a "
-            "target.",
+            "Write two sum in Python: given a list of numbers and a target, return the positions "
+            "of the two numbers that add up to the target.",
         ),
     ),
     Sample(
         QT_TRANSLATE_NOOP("Welcome", "Explain a proverb"),
         QT_TRANSLATE_NOOP(
-            "Welcome", "What does the proverb “A journey of a thousand miles begins with a single "
-            "step” mean?"
+            "Welcome", "What does the proverb “The early bird catches the worm” mean?"
         ),
     ),
 )
@@ -57,6 +55,9 @@ class SampleCard(QPushButton):
         super().__init__(parent)
         self.setObjectName("sampleCard")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.sample = sample
         self._title = QLabel(self)
         self._title.setProperty("heading", True)
@@ -84,6 +85,11 @@ class SampleCard(QPushButton):
         self._text.setText(self.question)
         self.setAccessibleName(title)
         self.setAccessibleDescription(self.question)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As its layout wants."""
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else super().sizeHint()
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         """The question breaks into lines."""
@@ -119,6 +125,8 @@ class Welcome(QWidget):
         column.addSpacing(28)
         grid = QGridLayout()
         grid.setSpacing(12)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
         column.addLayout(grid)
         column.addStretch(3)
         self.cards = [SampleCard(sample, self) for sample in SAMPLES]

@@ -95,9 +95,8 @@ class BlockBuilder:
         level = len(self._lists)
         if level and not self._item_starts:
             form.setIndent(level)
-        if self.fresh:
+        if self.fresh:  # its character format may be that of a table's cell: leave it
             self.cursor.setBlockFormat(form)
-            self.cursor.setBlockCharFormat(self._char)
             self.fresh = False
         else:
             self.cursor.insertBlock(form, self._char)
@@ -183,20 +182,18 @@ class BlockBuilder:
 
     # boxes: code, quotes, tables
 
-    def _box(self, ground: str | None, rows: int = 1, columns: int = 1) -> QTextTable:
+    def _box(self, rows: int = 1, columns: int = 1) -> QTextTable:
         if self._item_starts:
             self._begin(self._style.paragraph(below=0.2))
         form = QTextTableFormat()
         form.setBorder(0)
         form.setCellSpacing(0)
         form.setCellPadding(0)
-        form.setTopMargin(0.15 * self._style.em)
+        form.setTopMargin(0.4 * self._style.em)
         form.setBottomMargin(0.7 * self._style.em)
         form.setLeftMargin(len(self._lists) * 1.4 * self._style.em)
         if rows == columns == 1:
-            form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
-        if ground:
-            form.setBackground(self._style.brush(ground))
+            form.setColumnWidthConstraints([QTextLength(QTextLength.Type.PercentageLength, 100)])
         table = self.cursor.insertTable(rows, columns, form)
         self.cursor.setPosition(table.cellAt(0, 0).firstCursorPosition().position())
         return table
@@ -214,14 +211,13 @@ class BlockBuilder:
         self._code(token.content.removesuffix("\n"), "")
 
     def _code(self, code: str, language: str) -> None:
-        table = self._box(self._style.theme.code_ground)
-        padding = round(0.7 * self._style.em)
+        table = self._box()
         cell = QTextTableCellFormat()
-        cell.setPadding(padding)
-        cell.setTopPadding(self._style.code_bar_height + round(0.4 * self._style.em))
+        cell.setPadding(self._style.code_padding)
+        cell.setTopPadding(self._style.code_bar_height + self._style.code_padding)
+        cell.setBackground(self._style.brush(self._style.theme.code_ground))
         table.cellAt(0, 0).setFormat(cell)
         self.cursor.setBlockFormat(self._style.code_line)
-        self.cursor.setBlockCharFormat(self._style.code)
         block = CodeBlock(table, language, code, code.count("\n") < COLOURED_LINES)
         if block.coloured:
             for text, form in self._colours.pieces(code, language):
@@ -232,7 +228,7 @@ class BlockBuilder:
         self._leave(table)
 
     def _on_blockquote_open(self, _token: Token, _stream: Iterator[Token]) -> None:
-        table = self._box(None)
+        table = self._box()
         cell = QTextTableCellFormat()
         cell.setLeftBorder(3)
         cell.setLeftBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
@@ -252,7 +248,7 @@ class BlockBuilder:
 
     def _on_table_open(self, _token: Token, stream: Iterator[Token]) -> None:
         rows = _rows(stream)
-        table = self._box(None, len(rows), max(len(row) for row in rows))
+        table = self._box(len(rows), max(len(row) for row in rows))
         form = table.format()
         form.setBorderCollapse(True)
         form.setBorder(1)
@@ -283,7 +279,6 @@ class BlockBuilder:
         char = QTextCharFormat(self._style.body)
         if row == 0:
             char.setFontWeight(600)
-        self.cursor.setBlockCharFormat(char)
         self._inline.write(inline.children or [], char)
 
 

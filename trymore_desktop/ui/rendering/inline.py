@@ -68,6 +68,7 @@ class InlineWriter:
         spot = QTextCursor(self._cursor)
         spot.setPosition(start)
         spot.setPosition(self._cursor.position(), QTextCursor.MoveMode.KeepAnchor)
+        spot.setKeepPositionOnInsert(True)  # text that follows is not part of it
         self._formulas.append(FormulaSpot(spot, tex, source, display))
 
     def _nested(self, token: Token, base: QTextCharFormat) -> QTextCharFormat:

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
+    QFontInfo,
     QFontMetricsF,
     QTextBlockFormat,
     QTextCharFormat,
@@ -16,8 +17,8 @@ from PySide6.QtGui import (
 from trymore_desktop.ui.theme import Theme, build_font, monospace_font
 
 HEADING_SIZES = {"h1": 1.5, "h2": 1.3, "h3": 1.15, "h4": 1.05, "h5": 1.0, "h6": 1.0}
-LINE_HEIGHT = 135
-CODE_LINE_HEIGHT = 125
+LINE_HEIGHT = 120
+CODE_LINE_HEIGHT = 112
 FORMULA_SOURCE = QTextFormat.Property.UserProperty + 1
 """The TeX source that an inserted formula image stands for, delimiters included."""
 
@@ -38,9 +39,19 @@ class TextStyle:
         return QFontMetricsF(self.font).height()
 
     @cached_property
+    def column(self) -> int:
+        """The widest column of text that reads well, in pixels: 760 at the normal size."""
+        return round(QFontInfo(self.font).pixelSize() * 54)
+
+    @cached_property
     def code_bar_height(self) -> int:
         """Room above a code block for its language and Copy, in pixels."""
         return round(self.em * 1.75)
+
+    @cached_property
+    def code_padding(self) -> int:
+        """Between the edge of a code block and its text, in pixels."""
+        return round(0.6 * self.em)
 
     @cached_property
     def body(self) -> QTextCharFormat:

@@ -257,6 +257,7 @@ class TailWriter:
     def replace_formula(self, spot: FormulaSpot, insert: Callable[[QTextCursor], None]) -> None:
         """Let `insert(cursor)` put the drawn formula in the place of its source."""
         at_end = spot.cursor.selectionEnd() == self._open.position()
+        spot.cursor.setKeepPositionOnInsert(False)
         insert(spot.cursor)
         if at_end:
             self._open.setPosition(spot.cursor.position())
