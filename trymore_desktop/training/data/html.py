@@ -1,0 +1,92 @@
+"""Answers that were saved as a web page's HTML, as Markdown."""
+
+import re
+from typing import Any
+
+_BLOCK = re.compile(
+    r"<(?:/?(?:p|div|ul|ol|li|pre|table|thead|tbody|tr|td|th|h[1-6]|blockquote|br|hr)"
+    r"(?:\s[^<>]*)?/?)>",
+    re.IGNORECASE,
+)
+_COUNTER = re.compile(r"^\s*\d+\s*/\s*\d+\s*(?=<|$)")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_FENCED = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
+_LANGUAGE = re.compile(r"^language-([\w+#.-]+)$")
+
+
+def is_html(text: str) -> bool:
+    """Whether a text is a page's HTML: it holds tags of blocks outside code.
+
+    Talk about templates (`vector<int>`), comparisons and code in fences are no HTML.
+    """
+    return bool(_BLOCK.search(_FENCED.sub("", text)))
+
+
+def to_markdown(text: str) -> str:
+    """Markdown of a page's HTML; any other text comes back as it is.
+
+    Code keeps its indentation and gets its language, formulas become their TeX between dollars,
+    buttons and the counter of regenerated answers ("2 / 3") vanish. Nesting that is too deep for
+    the parser leaves the bare text.
+    """
+    if not is_html(text):
+        return text
+    import bs4
+    import markdownify
+
+    soup = bs4.BeautifulSoup(_COUNTER.sub("", text), "html.parser")
+    _clean(soup)
+    converter = markdownify.MarkdownConverter(
+        escape_asterisks=False,
+        escape_underscores=False,
+        escape_misc=False,
+        heading_style="ATX",
+        bullets="-",
+        code_language_callback=_code_language,
+    )
+    try:
+        converted = str(converter.convert_soup(soup))
+    except RecursionError:
+        converted = soup.get_text()
+    return _BLANK_LINES.sub("\n\n", _outside_code(converted)).strip()
+
+
+def _clean(soup: Any) -> None:
+    for tag in soup.select("button, script, style, .katex-html, svg"):
+        tag.decompose()
+    for formula in soup.select(".katex, math"):
+        source = formula.find("annotation", attrs={"encoding": "application/x-tex"})
+        if source is not None:
+            displayed = formula.find_parent(class_=["katex-display", "math-display"]) is not None
+            mark = "$$" if displayed else "$"
+            formula.replace_with(f"{mark}{source.get_text().strip()}{mark}")
+    for block in soup.find_all("pre"):
+        code = block.find("code")
+        if code is not None:
+            # The page's frame around the code holds its language as a caption, and buttons
+            _keep_only(block, code)
+
+
+def _keep_only(block: Any, code: Any) -> None:
+    import bs4
+
+    plain = bs4.BeautifulSoup("", "html.parser").new_tag("code")
+    plain["class"] = code.get("class", [])
+    plain.string = code.get_text().rstrip("\n") + "\n"
+    block.clear()
+    block.append(plain)
+
+
+def _code_language(block: Any) -> str:
+    code = block.find("code")
+    names = code.get("class", []) if code is not None else []
+    found = [match.group(1) for name in names if (match := _LANGUAGE.match(name))]
+    return found[0] if found else ""
+
+
+def _outside_code(text: str) -> str:
+    """Without trailing spaces, which mean nothing outside code."""
+    parts = _FENCED.split(text)
+    return "".join(
+        part if place % 2 else re.sub(r"[ \t]+\n", "\n", part) for place, part in enumerate(parts)
+    )

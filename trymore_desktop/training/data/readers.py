@@ -1,0 +1,141 @@
+"""Records of the known data sets as conversations."""
+
+from collections.abc import Callable
+from typing import Any
+
+from trymore_desktop.training.data.conversation import Conversation, Speaker, Turn
+from trymore_desktop.training.data.html import to_markdown
+
+Reject = str
+"""Why an item is set aside: a name in the field's words, counted and written to the rejects."""
+
+SPEAKERS = {
+    "human": Speaker.HUMAN,
+    "user": Speaker.HUMAN,
+    "gpt": Speaker.GPT,
+    "chatgpt": Speaker.GPT,
+    "assistant": Speaker.GPT,
+    "bard": Speaker.GPT,
+    "bing": Speaker.GPT,
+    "model": Speaker.GPT,
+    "system": Speaker.SYSTEM,
+}
+
+
+def read_sharegpt(record: Any, identity: str) -> Conversation | Reject:
+    """{"id", "conversations" or "items": [{"from", "value"}]}; OpenAI's {"messages"} as well."""
+    if not isinstance(record, dict):
+        return "not_an_object"
+    said = next((record[k] for k in ("conversations", "items", "messages") if k in record), None)
+    if not isinstance(said, list):
+        return "no_conversation"
+    turns = []
+    if isinstance(record.get("system"), str) and record["system"].strip():
+        turns.append(Turn(Speaker.SYSTEM, record["system"]))
+    for entry in said:
+        turn = _turn(entry)
+        if isinstance(turn, str):
+            return turn
+        turns.append(turn)
+    return Conversation(_identity(record, identity), tuple(turns))
+
+
+def _turn(entry: Any) -> Turn | Reject:
+    if not isinstance(entry, dict):
+        return "no_conversation"
+    role = entry.get("from", entry.get("role"))
+    text = entry.get("value", entry.get("content"))
+    speaker = SPEAKERS.get(role.lower()) if isinstance(role, str) else None
+    if speaker is None:
+        return "wrong_role"
+    return Turn(speaker, text) if isinstance(text, str) else "no_text"
+
+
+def read_alpaca(record: Any, identity: str) -> Conversation | Reject:
+    """{"instruction", "input", "output"}: Alpaca-GPT4, COIG's value alignment, COIG-CQIA."""
+    if not isinstance(record, dict):
+        return "not_an_object"
+    parts = [record.get(name) or "" for name in ("instruction", "input", "output")]
+    if not all(isinstance(part, str) for part in parts):
+        return "no_text"
+    instruction, given, output = parts
+    if not (instruction.strip() or given.strip()) or not output.strip():
+        return "empty"
+    question = f"{instruction}\n{given}" if instruction.strip() and given.strip() else instruction or given
+    turns = (Turn(Speaker.HUMAN, question), Turn(Speaker.GPT, output))
+    return Conversation(_identity(record, identity), turns)
+
+
+def read_leetcode(record: Any, identity: str) -> Conversation | Reject:
+    """A problem with its solution: COIG's records, or statements in HTML with a solution.
+
+    The Chinese statement is taken before the English one, as COIG's instructions have it.
+    """
+    if not isinstance(record, dict):
+        return "not_an_object"
+    if "instruction" in record:
+        return read_alpaca(record, identity)
+    statement = _first(record, "description_html_zh", "description_html_en", "description")
+    solution = _first(record, "solution_python", "python_solution", "python", "solution", "code")
+    if not statement or not solution:
+        return "empty"
+    explanation = _first(record, "explanation_zh", "explanation_en", "explanation")
+    chinese = bool(_first(record, "description_html_zh"))
+    task = "请用 Python 解答下面的题目。" if chinese else "Solve this problem in Python."
+    title = _first(record, "title")
+    question = "\n\n".join(part for part in (task, title, to_markdown(statement)) if part)
+    code = solution if "```" in solution else f"```python\n{solution.strip()}\n```"
+    answer = "\n\n".join(part for part in (to_markdown(explanation), code) if part)
+    turns = (Turn(Speaker.HUMAN, question), Turn(Speaker.GPT, answer))
+    return Conversation(_identity(record, identity), turns)
+
+
+def read_chat(record: Any, identity: str) -> Conversation | Reject:
+    """A conversation of this program's own JSON export: the branch that was shown."""
+    if not isinstance(record, dict) or not isinstance(record.get("messages"), list):
+        return read_sharegpt(record, identity)
+    by_id = {one.get("id"): one for one in record["messages"] if isinstance(one, dict)}
+    if not any("parent" in one for one in by_id.values()):
+        return read_sharegpt(record, identity)
+    branch, at = [], record.get("leaf")
+    while at in by_id and len(branch) <= len(by_id):
+        branch.append(by_id[at])
+        at = by_id[at].get("parent")
+    shown = dict(record, messages=branch[::-1])
+    if any(one.get("state") == "failed" for one in branch):
+        return "failed_reply"
+    return read_sharegpt(shown, identity)
+
+
+def read_any(record: Any, identity: str) -> Conversation | Reject:
+    """Whichever of the readers fits the record's keys."""
+    if not isinstance(record, dict):
+        return "not_an_object"
+    if "leaf" in record and "messages" in record:
+        return read_chat(record, identity)
+    if any(key in record for key in ("conversations", "items", "messages")):
+        return read_sharegpt(record, identity)
+    return read_leetcode(record, identity)
+
+
+READERS: dict[str, Callable[[Any, str], Conversation | Reject]] = {
+    "auto": read_any,
+    "sharegpt": read_sharegpt,
+    "alpaca": read_alpaca,
+    "coig": read_alpaca,
+    "leetcode": read_leetcode,
+    "chat": read_chat,
+}
+"""By the name of a format in a recipe: (record, identity if it has none) -> conversation."""
+
+
+def _identity(record: dict[str, Any], otherwise: str) -> str:
+    own = record.get("id")
+    return str(own) if isinstance(own, (str, int)) and str(own).strip() else otherwise
+
+
+def _first(record: dict[str, Any], *names: str) -> str:
+    for name in names:
+        if isinstance(record.get(name), str) and record[name].strip():
+            return str(record[name])
+    return ""
