@@ -204,9 +204,13 @@ def _fit(base: Checkpoint, adapter: Adapter) -> list[Problem]:
         for name, shape in wanted.items()
         if name not in base.tensors or base.tensors[name].shape != shape
     ]
-    if wrong:
-        return [Problem("adapter_mismatch", params={"tensor": wrong[0], "count": len(wrong)})]
-    return [] if wanted else [Problem("adapter_mismatch", params={"tensor": "lora_A", "count": 0})]
+    if not wanted:
+        wrong = ["lora_A"]
+    params: dict[str, str | int | float] = {"count": len(wrong)}
+    return [
+        Problem("adapter_mismatch", Severity.ERROR, Place.DELTA, {**params, "tensor": name})
+        for name in wrong[:1]
+    ]
 
 
 def _jobs(base: Checkpoint, delta: Checkpoint, adapter: Adapter | None, dtype: str) -> list[Job]:

@@ -122,7 +122,7 @@ TABLE: dict[str, Explanation] = {
         QT_TRANSLATE_NOOP("messages", "Copy or download this file again."),
     ),
     "json_damaged": Explanation(
-        QT_TRANSLATE_NOOP("messages", "{name} is damaged."),
+        QT_TRANSLATE_NOOP("messages", "{name} cannot be understood."),
         QT_TRANSLATE_NOOP("messages", "It is not readable as JSON."),
         QT_TRANSLATE_NOOP("messages", "Copy or download this file again."),
     ),
