@@ -121,6 +121,10 @@ class ConversationPane(MessageList):
         if self._streaming is not None:
             self._coalescer.add(text)
 
+    def flush(self) -> None:
+        """Write what came, now."""
+        self._coalescer.flush()
+
     def finish_reply(self, record: MessageRecord, failure: Failed | None = None) -> None:
         """The reply has ended as `record` says; `failure` explains a failed one."""
         self._coalescer.discard()

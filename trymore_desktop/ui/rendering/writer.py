@@ -21,7 +21,7 @@ from trymore_desktop.ui.rendering.markdown import (
 )
 from trymore_desktop.ui.rendering.style import TextStyle
 
-SLICE = 8_000
+SLICE = 4_000
 """Characters parsed at once, so that a long text opens without a pause."""
 
 
@@ -58,6 +58,8 @@ class TailWriter:
         self._closed = 0  # characters of `text` in blocks that stay
         self._shown = 0  # characters of `text` that stand in the document
         self._starts: list[int] = []
+        self._queue: deque[tuple[Block, int]] = deque()  # and where the block after it begins
+        self._parsed = 0
         self._fresh = True
         self._open_formulas: list[FormulaSpot] = []
         self._fence: OpenFence | None = None
@@ -96,7 +98,7 @@ class TailWriter:
             while not self.written:
                 before = self._closed
                 self._advance(size, deadline)
-                size = SLICE if self._closed > before else size * 2
+                size = SLICE if self._closed > before else size * 2  # a block longer than a slice
                 if time.perf_counter() >= deadline:
                     break
         finally:
@@ -147,27 +149,40 @@ class TailWriter:
         if self._fence is not None:
             self._grow_fence(self._fence)
             return
-        end = min(len(self.text), self._closed + size)
-        whole = end == len(self.text)
+        if not self._queue:
+            self._parse(min(len(self.text), self._closed + size))
+        while self._queue:
+            block, end = self._queue.popleft()
+            self._remove_open()
+            self._build(block)
+            self._starts.append(self._closed)
+            self._mark_open()
+            self._closed = self._shown = end
+            if time.perf_counter() >= deadline:
+                return
+        if self._parsed == len(self.text):
+            self._write_open()
+
+    def _parse(self, end: int) -> None:
+        """Find the blocks of the next characters; those that can change no more are queued."""
         tail = self.text[self._closed : end]
         blocks = split_blocks(tail)
         starts = [self._closed + offset for offset in block_offsets(tail, blocks)]
+        closable = _closable(tail, blocks)
+        self._queue.extend(zip(blocks[:closable], starts[1 : closable + 1], strict=True))
+        if starts:
+            self._remove_open()
+            self._closed = self._shown = starts[0]
+        self._rest, self._rest_starts = blocks[closable:], starts[closable:]
+        self._parsed = end
+
+    def _write_open(self) -> None:
         self._remove_open()
-        for index in range(_closable(tail, blocks)):
-            self._build(blocks[index])
-            self._starts.append(starts[index])
-            self._mark_open()
-            self._closed = self._shown = starts[index + 1]
-            if time.perf_counter() >= deadline:
-                return
-        if not whole:
-            return
-        rest = slice(len(blocks) - sum(start >= self._closed for start in starts), None)
-        for block in blocks[rest]:
+        for block in self._rest:
             self._build(block)
-        self._open_starts = starts[rest]
-        self._shown = end
-        self._watch_fence(blocks[rest], starts[rest])
+        self._open_starts = self._rest_starts
+        self._shown = self._parsed
+        self._watch_fence(self._rest, self._rest_starts)
 
     def _build(self, block: Block) -> None:
         cursor = QTextCursor(self.document)
