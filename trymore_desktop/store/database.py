@@ -140,6 +140,8 @@ class Database:
         """Copy the whole file beside, named by version and time, before a migration changes it."""
         folder = self.path.parent / "backups"
         folder.mkdir(exist_ok=True, mode=0o700)
+        for cut_off in folder.glob(f"{self.path.stem}-v*.part"):
+            cut_off.unlink(missing_ok=True)
         stamp = time.strftime("%Y%m%d-%H%M%S")
         backup = folder / f"{self.path.stem}-v{version}-{stamp}.db"
         temporary = backup.with_suffix(".part")

@@ -7,7 +7,6 @@ a phrase of pairs.
 """
 
 import re
-from collections.abc import Iterator
 
 _HAN = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30fa\u30fc-\u30ff\u3100-\u312f\u31a0-\u31ff"
@@ -32,16 +31,19 @@ def _pairs(match: re.Match[str]) -> str:
 
 
 def expression(query: str) -> str:
-    """What FTS5 is asked: every piece must occur; empty if the query holds symbols only."""
-    return " AND ".join(_phrases(query))
+    """What FTS5 is asked: every term must occur; empty if the query holds symbols only."""
+    return " AND ".join(filter(None, map(_phrase, query.split())))
 
 
-def _phrases(query: str) -> Iterator[str]:
-    for han, word in _PIECE.findall(query):
-        if len(han) > 1:
-            yield '"' + " ".join(han[i : i + 2] for i in range(len(han) - 1)) + '"'
-        else:
-            yield f'"{han or word}"*'
+def _phrase(term: str) -> str:
+    """The pieces of a term follow each other, as its own pairs and words do in `segment`."""
+    pieces: list[str] = [han or word for han, word in _PIECE.findall(term)]
+    if not pieces:
+        return ""
+    words = segment(" ".join(pieces)).split()
+    if _RUN.match(pieces[-1]) and len(pieces[-1]) > 1:
+        return f'"{" ".join(words[:-1])}"'
+    return f'"{" ".join(words)}"*'
 
 
 def exact_terms(query: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""Faults that really happen, many times: `python -m tests.torture`, and a quick part in pytest."""

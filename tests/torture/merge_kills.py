@@ -1,0 +1,159 @@
+"""SIGKILL, a full disk and a changed source in the middle of a merge."""
+
+import contextlib
+import json
+import os
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+
+from tests.support.checkpoints import Pair, Shape, make_pair
+from tests.support.merging import tree
+from tests.torture.killing import run_and_kill, seconds
+from tests.torture.tally import Tally
+from trymore_desktop.core.checkpoints import MergeOptions
+from trymore_desktop.core.control import Control
+from trymore_desktop.core.events import Merged, Progress
+from trymore_desktop.errors import TryMoreError
+from trymore_desktop.merge import outputs
+from trymore_desktop.merge.inspect import inspect_checkpoint
+from trymore_desktop.merge.run import merge
+
+SHAPE = Shape(layers=6, hidden=256, vocabulary=4000)
+SHARD = 1_500_000
+"""Bytes: some ten shards of a model of 14 MB."""
+
+Done = dict[str, tuple[int, int]]
+
+
+@contextlib.contextmanager
+def small_shards() -> Iterator[None]:
+    """Merge into shards of SHARD bytes, as 26 GB go into shards of one."""
+    function = outputs.plan_shards
+    before = function.__defaults__
+    function.__defaults__ = (SHARD,)
+    try:
+        yield
+    finally:
+        function.__defaults__ = before
+
+
+def run_merge(pair: Pair, target: Path) -> Merged:
+    """Merge to the end."""
+    torch.set_num_threads(1)
+    *_, last = merge(pair.base, pair.delta, target, MergeOptions(), Control())
+    assert isinstance(last, Merged)
+    return last
+
+
+def weights(folder: Path) -> dict[str, str]:
+    """sha256 of the shards and the index."""
+    return {name: value for name, value in tree(folder).items() if "safetensors" in name}
+
+
+def finished_shards(incomplete: Path) -> Done:
+    """Inode and time of change of each shard that the journal calls done."""
+    try:
+        done = json.loads((incomplete / "merge-journal.json").read_text())["done"]
+    except FileNotFoundError:
+        return {}
+    return {name: _identity(incomplete / name) for name in done}
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_ino, status.st_mtime_ns
+
+
+def kill_merges(folder: Path, times: int, dice: random.Random) -> Tally:
+    """Resuming after any number of kills gives the undisturbed hashes and redoes no shard."""
+    tally = Tally("kills of a merge")
+    with small_shards():
+        pair = make_pair(folder, SHAPE)
+        sources = tree(pair.base) | tree(pair.delta)
+        run_merge(pair, folder / "undisturbed")
+        expected = weights(folder / "undisturbed")
+        target = folder / "target"
+        whole = seconds(lambda: run_merge(pair, target) and None)
+        tally.notes["shards"] = len(expected) - 1
+        while tally.faults < times:
+            tally.tried += 1
+            shutil.rmtree(target, ignore_errors=True)
+            _kill_until_done(pair, target, dice, whole, tally)
+            tally.expect(weights(target) == expected, "other hashes than undisturbed")
+            names = {path.name for path in target.iterdir()}
+            tally.expect(not any("journal" in n or ".part" in n for n in names), f"left: {names}")
+        tally.expect(tree(pair.base) | tree(pair.delta) == sources, "a source was changed")
+    return tally
+
+
+def _kill_until_done(
+    pair: Pair, target: Path, dice: random.Random, whole: float, tally: Tally
+) -> None:
+    incomplete = outputs.incomplete_folder(target)
+    done: Done = {}
+    while run_and_kill(lambda: run_merge(pair, target) and None, dice.uniform(0, whole * 1.2)):
+        tally.faults += 1
+        if target.exists():
+            report = inspect_checkpoint(target)
+            bad = [problem.code for problem in report.problems if problem.severity == "error"]
+            tally.expect(not bad, f"the target has its name and {bad}")
+            tally.count("killed after the renaming")
+            continue
+        now = finished_shards(incomplete)
+        redone = [name for name in done if done[name] != now.get(name)]
+        tally.expect(not redone, f"done again: {redone}")
+        done = now
+        tally.worst("most shards kept", len(done))
+    final = {name: _identity(target / name) for name in done}
+    tally.expect(final == done, "a finished shard was written again")
+
+
+def fill_disk_in_merges(pair: Pair, disk: Path, times: int, dice: random.Random) -> Tally:
+    """The drive gets full at some write; with space again the merge goes on to the same hashes."""
+    tally = Tally("full disk in a merge")
+    with small_shards():
+        run_merge(pair, pair.base.parent / "undisturbed")
+        expected = weights(pair.base.parent / "undisturbed")
+        for _ in range(times):
+            tally.tried += 1
+            target = disk / "模型"
+            code = _merge_until_full(pair, target, disk / "ballast", dice.random())
+            if code:
+                tally.faults += 1
+                tally.expect(code == "disk_full", f"told as {code}")
+                tally.expect(not target.exists(), "half a model has the target's name")
+            (disk / "ballast").unlink(missing_ok=True)
+            before = finished_shards(outputs.incomplete_folder(target))
+            run_merge(pair, target)
+            tally.expect(weights(target) == expected, "other hashes than undisturbed")
+            kept = {name: _identity(target / name) for name in before}
+            tally.expect(kept == before, "a finished shard was written again")
+            shutil.rmtree(target)
+    return tally
+
+
+def _merge_until_full(pair: Pair, target: Path, ballast: Path, fraction: float) -> str:
+    """Fill the disk when the merge has written this fraction; the code it ends with."""
+    left = 0
+    try:
+        for event in merge(pair.base, pair.delta, target, MergeOptions(), Control()):
+            if isinstance(event, Progress) and event.stage == "merge" and not ballast.exists():
+                total = max(event.total, 1)
+                if event.done / total >= fraction * 0.8:
+                    left = int((total - event.done) * fraction)
+                    fill(ballast, left)
+    except TryMoreError as error:
+        return error.code
+    return ""
+
+
+def fill(ballast: Path, leave: int) -> None:
+    """Take all space of a disk but `leave` bytes."""
+    status = os.statvfs(ballast.parent)
+    size = max(0, status.f_bavail * status.f_frsize - leave)
+    with ballast.open("wb") as file, contextlib.suppress(OSError):
+        os.posix_fallocate(file.fileno(), 0, max(1, size))
