@@ -229,6 +229,17 @@ class ChatController(QObject):
                 self._reload()
                 self._show()
 
+    def keep_exchange(self, question: str, answer: str, model: str) -> None:
+        """Make a new conversation of a question and an answer that were had elsewhere."""
+        with self._telling():
+            record = self._store.create_conversation(
+                self.system, config=self.config, model=self._models.path
+            )
+            asked = self._store.add_message(record.id, None, Role.USER, question)
+            self._store.add_message(record.id, asked.id, Role.ASSISTANT, answer, model=model)
+            self.open(record.id)
+            self.list_changed.emit()
+
     def refresh(self) -> None:
         """Read the open conversation's record again: its title, folder or pin changed."""
         if self.conversation is not None:

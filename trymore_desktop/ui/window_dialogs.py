@@ -65,9 +65,13 @@ class WindowDialogs(QObject):
         from trymore_desktop.ui.settings_dialog import SettingsDialog
 
         window = self._window
-        dialog = self._show(
-            "settings", lambda: SettingsDialog(window, window.preferences, window.worker)
-        )
+
+        def make() -> QDialog:
+            made = SettingsDialog(window, window.preferences)
+            made.reload_requested.connect(self._reload)
+            return made
+
+        dialog = self._show("settings", make)
         if isinstance(dialog, SettingsDialog) and page:
             dialog.show_page(page)
 
@@ -76,22 +80,26 @@ class WindowDialogs(QObject):
         from trymore_desktop.ui.role_dialog import RoleDialog
 
         window = self._window
-        dialog = self._show(
-            "role", lambda: RoleDialog(window, window.preferences, window.chat.system)
-        )
-        if isinstance(dialog, RoleDialog):
-            dialog.used.connect(window.chat.set_role)
+
+        def make() -> QDialog:
+            made = RoleDialog(window, window.preferences, window.chat.system)
+            made.used.connect(window.chat.set_role)
+            return made
+
+        self._show("role", make)
 
     def open_sampling(self) -> None:
         """The sampling parameters of this conversation."""
         from trymore_desktop.ui.sampling_form import SamplingDialog
 
         window = self._window
-        dialog = self._show(
-            "sampling", lambda: SamplingDialog(window, window.chat.generation_config)
-        )
-        if isinstance(dialog, SamplingDialog):
-            dialog.used.connect(window.chat.set_config)
+
+        def make() -> QDialog:
+            made = SamplingDialog(window, window.chat.generation_config)
+            made.used.connect(window.chat.set_config)
+            return made
+
+        self._show("sampling", make)
 
     def open_trash(self) -> None:
         """Conversations that were thrown away."""
@@ -136,13 +144,17 @@ class WindowDialogs(QObject):
         from trymore_desktop.ui.dialogs import Choice, ask
 
         url = QUrl(address)
+
+        def go() -> None:
+            QDesktopServices.openUrl(url)
+
         ask(
             self._window,
             self.tr("Open this link in the browser?"),
             url.toDisplayString(),
             [
                 Choice("Cancel", self.tr("Cancel")),
-                Choice("Open link", self.tr("Open"), lambda: QDesktopServices.openUrl(url)),
+                Choice("Open link", self.tr("Open"), go),
             ],
         )
 
@@ -172,6 +184,11 @@ class WindowDialogs(QObject):
         records = self._window.store.list_conversations()
         title = self.tr("TryMoreGPT conversations")
         self._window.transfer.ask_for_export([record.id for record in records], title)
+
+    @Slot()
+    def _reload(self) -> None:
+        if self._window.models.can_load():
+            self._window.models.load()
 
     def _toggle_sidebar(self) -> None:
         self._window.sidebar.setVisible(self._window.actions_["sidebar"].isChecked())
