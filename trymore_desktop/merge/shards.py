@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from io import FileIO
 
 from trymore_desktop.errors import TryMoreError
-from trymore_desktop.merge.durable import sync_folder
 from trymore_desktop.merge.journal import PART, ShardRecord
 from trymore_desktop.merge.outputs import Shard
 from trymore_desktop.merge.writeback import WriteBack
@@ -132,10 +131,9 @@ class ShardWriter:
         self._file.close()
         self._file = None
         self._before_record()
-        path = self._folder.path / self._shard.file
-        path.with_name(path.name + PART).replace(path)
-        sync_folder(path.parent)
+        # Noted before it is renamed: a file that has its final name is never made again.
         self._folder.record(self._shard.file, ShardRecord(self._shard.size, sha256))
+        self._folder.settle(self._shard.file)
         self._shard = None
 
     def _drop_part(self) -> None:

@@ -57,6 +57,13 @@ class WorkFolder:
         self.journal = msgspec.structs.replace(self.journal, done=done)
         write_journal(self.path, self.journal)
 
+    def settle(self, file: str) -> None:
+        """Give a noted shard its final name."""
+        part = self.path / (file + PART)
+        if part.exists():
+            part.replace(self.path / file)
+            sync_folder(self.path)
+
     def forget(self, file: str) -> None:
         """Have a shard made again."""
         done = {name: record for name, record in self.journal.done.items() if name != file}
@@ -74,6 +81,7 @@ class WorkFolder:
         for file, record in list(self.journal.done.items()):
             digest = hashlib.sha256()
             try:
+                self.settle(file)
                 with (self.path / file).open("rb", buffering=0) as opened:
                     while block := opened.read(READ_SIZE):
                         digest.update(block)
