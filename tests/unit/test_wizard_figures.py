@@ -85,10 +85,12 @@ def test_tensors_in_words(name: str, place: TensorPlace) -> None:
         ("en", "You have 3 + 5 = 8 apples.", ()),
         ("zh", "You have eight apples.", (Sign.WRONG_SCRIPT,)),
         ("en", "的的的的的的", (Sign.WRONG_SCRIPT, Sign.REPETITION)),
+        ("en", "。。。", (Sign.WRONG_SCRIPT,)),
         ("en", "the the the the the the the the the", (Sign.REPETITION,)),
         ("zh", "聪\ufffd明的回答是这样的", (Sign.BROKEN_CHARACTERS,)),
         ("en", "  ", (Sign.EMPTY,)),
-        ("en", "8", (Sign.WRONG_SCRIPT,)),
+        ("en", "3 + 5 = 8", ()),
+        ("zh", "8", (Sign.WRONG_SCRIPT,)),
     ],
 )
 def test_judgement_of_answers(language: str, text: str, signs: tuple[Sign, ...]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QLineEdit, QToolButton, QVBoxLayout
 
 from trymore_desktop.ui.widgets import button, restyle, row
 
@@ -28,6 +28,8 @@ class FolderField(QFrame):
         self.edit = QLineEdit()
         self.edit.setAccessibleName(field_name)
         self.edit.setClearButtonEnabled(True)
+        for clear in self.edit.findChildren(QToolButton):
+            clear.setAccessibleName(f"Clear {field_name.lower()}")
         self.browse = button(browse_name)
         self.browse.clicked.connect(self._browse)
         self._timer = QTimer(self)

@@ -49,12 +49,14 @@ def judge(answer: Answer) -> tuple[Sign, ...]:
 
 
 def _script_share(text: str, language: str) -> float:
-    """The share of letters that belong to the question's script, 0 to 1."""
+    """The share of letters that belong to the question's script, 0 to 1; "8" is English enough."""
     han, latin = len(HAN.findall(text)), len(LATIN.findall(text))
     others = sum(character.isalpha() for character in text) - han - latin
     letters = han + latin + max(0, others)
     wanted = han if language == "zh" else latin
-    return wanted / letters if letters else 0.0
+    if not letters:
+        return float(language == "en" and any(character.isdigit() for character in text))
+    return wanted / letters
 
 
 def _repeats(text: str) -> bool:

@@ -44,6 +44,8 @@ class Wizard(QWidget):
     background = Signal()
     """The merge goes on while the person uses the window; `progress_changed` tells how far."""
     progress_changed = Signal(int)
+    merged = Signal(str)
+    """A merge is complete in this folder; the check and the first words are still to come."""
     language_chosen = Signal(str)
 
     def __init__(
@@ -69,6 +71,7 @@ class Wizard(QWidget):
         merging = MergingPage(session)
         merging.progress_changed.connect(self._merge_progressed)
         merging.background.connect(self.background)
+        merging.merged.connect(self.merged)
         self.pages: dict[Screen, Page] = {
             Screen.LANGUAGE: LanguagePage(session),
             Screen.HARDWARE: HardwarePage(session),

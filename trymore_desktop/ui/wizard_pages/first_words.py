@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QProgressBar
 
 from trymore_desktop.core.chat import GenerationConfig, Message, Role
@@ -19,7 +20,7 @@ from trymore_desktop.messages import Words
 from trymore_desktop.ui.figures import portion_text, size_text
 from trymore_desktop.ui.judgement import Answer, Sign, judge
 from trymore_desktop.ui.widgets import Note, Text, button, card, row
-from trymore_desktop.ui.wizard_flow import Journey
+from trymore_desktop.ui.wizard_flow import Journey, Screen
 from trymore_desktop.ui.wizard_pages.page import Forward, Page
 from trymore_desktop.ui.wizard_session import WizardSession
 from trymore_desktop.ui.words import failure_words
@@ -125,9 +126,15 @@ class FirstWordsPage(Page):
         self.retranslate()
 
     def enter(self) -> None:
-        """Load at once."""
-        if not self._job.running and not self.session.flow.loaded:
+        """Load at once, but not behind the back of a person who is chatting meanwhile."""
+        shown = self.isVisible() and self.session.flow.screen is Screen.FIRST_WORDS
+        if shown and not self._job.running and not self.session.flow.loaded:
             self._load()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """The wizard came back from the background."""
+        super().showEvent(event)
+        self.enter()
 
     def leave(self) -> None:
         """The model stays loaded; an answer under way is not needed."""

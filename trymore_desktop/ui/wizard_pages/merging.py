@@ -1,6 +1,6 @@
 """Screen 5: the merge, which can be paused, cancelled, left in the background and gone on with."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 
 from trymore_desktop.core.checkpoints import MergeOptions, Place
 from trymore_desktop.core.events import Cancelled, Discarded, Failed, Merged, PlanReady, Progress
@@ -16,6 +16,11 @@ from trymore_desktop.ui.wizard_pages.page import Forward, Page
 from trymore_desktop.ui.wizard_session import WizardSession
 from trymore_desktop.ui.words import failure_words
 
+PASSING = ("disk_full", "no_space", "source_lost", "folder_missing")
+"""Failures that mend themselves when a drive is back or space is free."""
+WATCH_INTERVAL = 3000
+"""Milliseconds between two looks whether such a failure is mended."""
+
 
 class MergingPage(Page):
     """Pause keeps what is written; Continue is the same command again."""
@@ -23,12 +28,16 @@ class MergingPage(Page):
     forward = Forward.NONE
     progress_changed = Signal(int)
     background = Signal()
+    merged = Signal(str)
 
     def __init__(self, session: WizardSession) -> None:
         super().__init__(session)
         self._failure: Failed | None = None
         self._removing = False
         self._awake = Awake()
+        self._watch = QTimer(self)
+        self._watch.setInterval(WATCH_INTERVAL)
+        self._watch.timeout.connect(self._look_again)
         self._job = session.job(self)
         self._job.progressed.connect(self._progressed)
         self._job.ended.connect(self._ended)
@@ -76,6 +85,7 @@ class MergingPage(Page):
 
     def suspend(self) -> None:
         """The wizard is closed: stop and keep what is done."""
+        self._watch.stop()
         if self._job.running:
             self._job.drop()
             self._awake.off()
@@ -92,7 +102,17 @@ class MergingPage(Page):
         self._job.start(Merge(state.base, state.delta, state.target, options))
         self.session.flow.restart = False
 
+    def _look_again(self) -> None:
+        """A drive may be back, or space be free again: then go on by itself."""
+        state = self.session.flow.state
+        if state.phase is not Phase.FAILED:
+            self._watch.stop()
+        elif not self._side_job.running:
+            options = self.session.flow.options
+            self._side_job.start(PlanMerge(state.base, state.delta, state.target, options))
+
     def _continue(self) -> None:
+        self._watch.stop()
         self._side_job.drop()
         self.session.flow.merge_started()
         self._merge(self.session.flow.options)
@@ -111,9 +131,12 @@ class MergingPage(Page):
         if isinstance(event, Merged):
             flow.merged()
             self.session.remember_model(event.report.target)
+            self.merged.emit(event.report.target)
         elif isinstance(event, Failed):
             self._failure = event
             flow.merge_failed(event.code)
+            if event.code in PASSING:
+                self._watch.start()
         elif isinstance(event, Cancelled):
             flow.merge_paused()
             self.progress.reset(flow.state.done_bytes, flow.state.output_bytes)
@@ -127,6 +150,9 @@ class MergingPage(Page):
         if isinstance(event, PlanReady) and flow.unfinished:
             flow.planned(event.plan)
             self.progress.reset(flow.state.done_bytes, flow.state.output_bytes)
+            if self._watch.isActive() and event.plan.can_merge:
+                self._continue()
+                return
         elif isinstance(event, Discarded):
             self._removing = False
             flow.merge_removed()
@@ -159,6 +185,7 @@ class MergingPage(Page):
             self._discard()
 
     def _discard(self) -> None:
+        self._watch.stop()
         self._removing = True
         self._side_job.start(DiscardMerge(self.session.flow.state.target))
 
@@ -185,6 +212,7 @@ class MergingPage(Page):
         )
 
     def _restart(self) -> None:
+        self._watch.stop()
         self._side_job.drop()
         self.session.flow.merge_started()
         self.session.flow.merge_progressed(0, 0)
