@@ -44,8 +44,14 @@ def read_journal(folder: Path) -> Journal | None:
     """The journal in an unfinished folder, or None if there is none that can be read."""
     try:
         return msgspec.json.decode((folder / JOURNAL).read_bytes(), type=Journal)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def owned_names(journal: Journal) -> set[str]:
+    """Every name in the unfinished folder that is the merge's own; none leads out of it."""
+    plain = {name for name in journal.files if name == Path(name).name}
+    return plain | {name + PART for name in plain} | {JOURNAL, JOURNAL + PART, LOCK}
 
 
 def write_journal(folder: Path, journal: Journal) -> None:

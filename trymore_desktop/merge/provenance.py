@@ -30,5 +30,5 @@ def read_provenance(folder: Path) -> Provenance | None:
     path = folder / PROVENANCE
     try:
         return msgspec.json.decode(path.read_bytes(), type=Provenance)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None

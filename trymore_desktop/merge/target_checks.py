@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 
 from trymore_desktop.core.checkpoints import Place, Problem, Severity
-from trymore_desktop.merge.journal import JOURNAL, LOCK, read_journal
+from trymore_desktop.merge.journal import JOURNAL, LOCK, owned_names, read_journal
 from trymore_desktop.merge.outputs import incomplete_folder
 from trymore_desktop.merge.units import bytes_text
 
@@ -44,6 +44,8 @@ def check_emptiness(target: Path, recipe: str, *, restart: bool) -> list[Problem
         ours = {LOCK, f"{JOURNAL}.part"}
         if not folder.is_dir() or {path.name for path in folder.iterdir()} - ours:
             problems.append(_error("incomplete_foreign", path=str(folder)))
+    elif restart and {path.name for path in folder.iterdir()} - owned_names(journal):
+        problems.append(_error("incomplete_foreign", path=str(folder)))
     elif recipe and journal.recipe != recipe and not restart:
         problems.append(_error("sources_changed", path=str(folder)))
     return problems

@@ -18,6 +18,7 @@ from trymore_desktop.merge.journal import (
     PART,
     Journal,
     ShardRecord,
+    owned_names,
     read_journal,
     write_journal,
 )
@@ -174,20 +175,16 @@ def discard(target: Path) -> int:
     try:
         lock = FolderLock(folder / LOCK)
         try:
-            freed = sum(_remove(folder / name) for name in _owned(journal))
+            last = (JOURNAL, LOCK)
+            freed = sum(_remove(folder / name) for name in owned_names(journal) - set(last))
         finally:
             lock.release()
-        freed += sum(_remove(folder / name) for name in (JOURNAL, JOURNAL + PART, LOCK))
+        freed += sum(_remove(folder / name) for name in last)
         if not any(folder.iterdir()):
             folder.rmdir()
     except OSError as error:
         raise write_failure(error, folder, 0) from error
     return freed
-
-
-def _owned(journal: Journal) -> list[str]:
-    plain = [name for name in journal.files if name == Path(name).name]
-    return [*plain, *(name + PART for name in plain)]
 
 
 def _remove(path: Path) -> int:
