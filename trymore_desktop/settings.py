@@ -94,7 +94,7 @@ def load(path: Path | None = None) -> tuple[Settings, list[Problem]]:
         return Settings(), []
     except OSError as error:
         return Settings(), [_unreadable(path, str(error))]
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         _keep_aside(path)
         return Settings(), [_unreadable(path, str(error))]
     problems: list[Problem] = []

@@ -184,7 +184,7 @@ def decode_command(line: bytes) -> CommandLine:
     """
     try:
         return _commands.decode(line)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise TryMoreError("protocol_error", detail=str(error)) from error
 
 
@@ -196,5 +196,5 @@ def decode_event(line: bytes) -> EventLine:
     """
     try:
         return _events.decode(line)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise TryMoreError("protocol_error", detail=str(error)) from error

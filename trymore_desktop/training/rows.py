@@ -51,7 +51,7 @@ def _row_of(
     counts.read += 1
     try:
         conversation = from_line(line)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         counts.rejected += 1
         return
     row, lost = conversation_row(tokenizer, conversation.messages, recipe.max_length)
