@@ -1,6 +1,7 @@
 """The settings: every change counts at once, so there is nothing to confirm."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from trymore_desktop.core.chat import ContextPolicy, GenerationConfig
+from trymore_desktop.ui.hardware_page import HardwareView
 from trymore_desktop.ui.i18n import LANGUAGES
 from trymore_desktop.ui.preferences import Preferences
 from trymore_desktop.ui.presets import preset_of
@@ -22,6 +24,7 @@ from trymore_desktop.ui.sampling_form import SamplingForm
 from trymore_desktop.ui.settings_rows import ChoiceBox, SettingsPage, line, slider, switch
 from trymore_desktop.ui.theme import MAX_SCALE, MIN_SCALE
 from trymore_desktop.ui.widgets import Text, button, row
+from trymore_desktop.worker import EngineWorker
 
 Entries = list[tuple[str, str]]
 SCALE_DELAY = 150
@@ -99,9 +102,12 @@ class ModelPage(SettingsPage):
 
     reload_requested = Signal()
 
-    def __init__(self, preferences: Preferences) -> None:
+    def __init__(self, preferences: Preferences, worker: EngineWorker) -> None:
         super().__init__()
         now, change = preferences.current, preferences.update
+        self._hardware = HardwareView(worker)
+        self.column.insertWidget(0, self._hardware)
+        self._worker = worker
         device = ChoiceBox(self._devices, now.device, lambda v: change(device=v))
         self.add(device, "Device", lambda: self.tr("Runs on"))
         precision = ChoiceBox(self._precisions, now.precision, lambda v: change(precision=v))
@@ -145,6 +151,12 @@ class ModelPage(SettingsPage):
     def title(self) -> str:
         """The page's name."""
         return self.tr("Model")
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Look at the hardware when the page is first seen."""
+        super().showEvent(event)
+        if self._hardware.hardware is None and self._worker.isRunning():
+            self._hardware.recheck()
 
     def _write(self) -> None:
         self._reload.setText(self.tr("Load the model again with these"))
@@ -233,10 +245,10 @@ class SettingsDialog(QDialog):
 
     reload_requested = Signal()
 
-    def __init__(self, parent: QWidget, preferences: Preferences) -> None:
+    def __init__(self, parent: QWidget, preferences: Preferences, worker: EngineWorker) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        model = ModelPage(preferences)
+        model = ModelPage(preferences, worker)
         model.reload_requested.connect(self.reload_requested)
         self.pages: dict[str, SettingsPage] = {
             "general": GeneralPage(preferences),

@@ -67,7 +67,7 @@ class WindowDialogs(QObject):
         window = self._window
 
         def make() -> QDialog:
-            made = SettingsDialog(window, window.preferences)
+            made = SettingsDialog(window, window.preferences, window.worker)
             made.reload_requested.connect(self._reload)
             return made
 
