@@ -59,7 +59,7 @@ def test_a_failed_migration_changes_nothing_and_can_be_tried_again(tmp_path, mon
         return text
 
     monkeypatch.setattr(database, "segment", fails)
-    with pytest.raises(TryMoreError, match="store_failed"):
+    with pytest.raises(TryMoreError, match="store_damaged"):
         Store(path)
     assert len(calls) == 6
     assert fingerprint(tmp_path)["chats.db"] == before

@@ -20,6 +20,9 @@ BACKUPS_KEPT = 5
 LONGEST_WAY = 0.5
 """Seconds that a long job lets others go first."""
 
+DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+"""SQLite's codes for it; our statements are sound, so that an error in one is damaged tables."""
+
 LITTLE_SPACE = 1 << 20
 """Bytes. With less than this free, a failed write is told as a full disk."""
 
@@ -96,6 +99,8 @@ class Database:
         version = self._version()
         if version > LATEST:
             raise TryMoreError("store_newer", path=str(self.path), version=version, known=LATEST)
+        if version < 0:
+            raise TryMoreError("store_damaged", f"version {version}", path=str(self.path))
         unclean = self._has_journal()
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         if os.name == "posix" and self.path.stat().st_mode & 0o077:
@@ -163,12 +168,14 @@ class Database:
     def _explained(self) -> Iterator[None]:
         try:
             yield
+        except UnicodeDecodeError as error:  # a message of SQLite that quotes a damaged page
+            raise TryMoreError("store_damaged", str(error), path=str(self.path)) from error
         except (sqlite3.Error, OSError) as error:
             raise self._in_words(error) from error
 
     def _in_words(self, error: sqlite3.Error | OSError) -> TryMoreError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        if code in DAMAGE:
             return TryMoreError("store_damaged", detail=str(error), path=str(self.path))
         free = _free_space(self.path.parent)
         if code == sqlite3.SQLITE_FULL or free < LITTLE_SPACE:

@@ -39,6 +39,8 @@ class Tree:
 
     def versions(self, message: int) -> tuple[int, ...]:
         """The ids of the siblings that are not deleted, and of the message itself, in order."""
+        if message not in self.nodes:
+            return (message,)  # a damaged file: its parent says another conversation
         siblings = self._children[self._parent(self.nodes[message])]
         return tuple(node.id for node in siblings if not node.deleted or node.id == message)
 
