@@ -1,5 +1,97 @@
 """Words for what can go wrong in training."""
 
-from trymore_desktop.messages.table import Explanation
+from trymore_desktop.messages.table import QT_TRANSLATE_NOOP, Explanation
 
-TABLE: dict[str, Explanation] = {}
+TABLE: dict[str, Explanation] = {
+    "training_extra_missing": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The packages for training are not installed ({package})."),
+        QT_TRANSLATE_NOOP("messages", "They are large, so the program does without them."),
+        QT_TRANSLATE_NOOP("messages", "Install them with: pip install 'trymore-desktop[train]'"),
+    ),
+    "training_failed": Explanation(
+        QT_TRANSLATE_NOOP("messages", "Training stopped with an error."),
+        QT_TRANSLATE_NOOP("messages", "The details say what the training library reported."),
+        QT_TRANSLATE_NOOP(
+            "messages", "Mend the cause and start again: it goes on from the last checkpoint."
+        ),
+    ),
+    "training_no_rows": Explanation(
+        QT_TRANSLATE_NOOP("messages", "There is nothing to train on in the data."),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "{read} conversations were read, {untrainable} of them without an answer within the "
+            "length limit.",
+        ),
+        QT_TRANSLATE_NOOP("messages", "Prepare the data with: trymore data prepare"),
+    ),
+    "training_folder_used": Explanation(
+        QT_TRANSLATE_NOOP("messages", "A checkpoint of another run is in {path}."),
+        QT_TRANSLATE_NOOP("messages", "Its recipe differs from this one."),
+        QT_TRANSLATE_NOOP("messages", "Choose another output folder, or use --restart."),
+    ),
+    "recipe_unreadable": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The recipe {path} cannot be read."),
+        "",
+        QT_TRANSLATE_NOOP("messages", "Check that the file is there and may be read."),
+    ),
+    "recipe_invalid": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The recipe {path} has a mistake."),
+        QT_TRANSLATE_NOOP("messages", "{reason}"),
+        QT_TRANSLATE_NOOP("messages", "docs/TRAINING.md describes every entry."),
+    ),
+    "recipe_no_table": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The recipe {path} has no table [{table}]."),
+        "",
+        QT_TRANSLATE_NOOP("messages", "docs/TRAINING.md describes every entry."),
+    ),
+    "recipe_value": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The value {value} of {name} in the recipe cannot work."),
+        "",
+        QT_TRANSLATE_NOOP("messages", "docs/TRAINING.md describes every entry."),
+    ),
+    "recipe_format": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The recipe names an unknown format: {name}."),
+        QT_TRANSLATE_NOOP("messages", "Known are: {known}."),
+    ),
+    "recipe_no_data": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The recipe names no data."),
+        "",
+        QT_TRANSLATE_NOOP("messages", "Add at least one source."),
+    ),
+    "data_missing": Explanation(
+        QT_TRANSLATE_NOOP("messages", "No file was found for the source {name}."),
+        QT_TRANSLATE_NOOP("messages", "Looked for {path}."),
+        QT_TRANSLATE_NOOP(
+            "messages", "Put the data there, or correct the path; it is relative to the recipe."
+        ),
+    ),
+    "data_unreadable": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The data file {path} cannot be read."),
+        "",
+        QT_TRANSLATE_NOOP("messages", "Check that the file is there and may be read."),
+    ),
+    "data_unwritable": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The prepared data cannot be written to {path}."),
+        QT_TRANSLATE_NOOP("messages", "The folder may be read-only or the drive full."),
+        QT_TRANSLATE_NOOP("messages", "Choose another output folder in the recipe."),
+    ),
+    "model_unreadable": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The model {path} cannot be loaded for training."),
+        QT_TRANSLATE_NOOP("messages", "It must be a complete folder in Hugging Face's form."),
+        QT_TRANSLATE_NOOP("messages", "Check it with: trymore inspect"),
+    ),
+    "qlora_needs_cuda": Explanation(
+        QT_TRANSLATE_NOOP("messages", "QLoRA needs an NVIDIA graphics card."),
+        QT_TRANSLATE_NOOP("messages", "The 4-bit weights are computed by its driver only."),
+        QT_TRANSLATE_NOOP("messages", "Use the method lora, or another machine."),
+    ),
+    "evaluation_data": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The task {task} found no usable row in {path}."),
+        QT_TRANSLATE_NOOP("messages", "Each line must be a JSON object with text and label."),
+        QT_TRANSLATE_NOOP("messages", "Check the file."),
+    ),
+    "evaluation_unknown_task": Explanation(
+        QT_TRANSLATE_NOOP("messages", "There is no such task: {task}."),
+        QT_TRANSLATE_NOOP("messages", "Known are: {known}."),
+    ),
+}

@@ -37,7 +37,7 @@ def read_sharegpt(record: Any, identity: str) -> Conversation | Reject:
         if isinstance(turn, str):
             return turn
         turns.append(turn)
-    return Conversation(_identity(record, identity), tuple(turns))
+    return _named(record, identity, turns)
 
 
 def _turn(entry: Any) -> Turn | Reject:
@@ -61,9 +61,9 @@ def read_alpaca(record: Any, identity: str) -> Conversation | Reject:
     instruction, given, output = parts
     if not (instruction.strip() or given.strip()) or not output.strip():
         return "empty"
-    question = f"{instruction}\n{given}" if instruction.strip() and given.strip() else instruction or given
-    turns = (Turn(Speaker.HUMAN, question), Turn(Speaker.GPT, output))
-    return Conversation(_identity(record, identity), turns)
+    both = instruction.strip() and given.strip()
+    question = f"{instruction}\n{given}" if both else (instruction or given)
+    return _named(record, identity, [Turn(Speaker.HUMAN, question), Turn(Speaker.GPT, output)])
 
 
 def read_leetcode(record: Any, identity: str) -> Conversation | Reject:
@@ -86,8 +86,7 @@ def read_leetcode(record: Any, identity: str) -> Conversation | Reject:
     question = "\n\n".join(part for part in (task, title, to_markdown(statement)) if part)
     code = solution if "```" in solution else f"```python\n{solution.strip()}\n```"
     answer = "\n\n".join(part for part in (to_markdown(explanation), code) if part)
-    turns = (Turn(Speaker.HUMAN, question), Turn(Speaker.GPT, answer))
-    return Conversation(_identity(record, identity), turns)
+    return _named(record, identity, [Turn(Speaker.HUMAN, question), Turn(Speaker.GPT, answer)])
 
 
 def read_chat(record: Any, identity: str) -> Conversation | Reject:
@@ -127,6 +126,12 @@ READERS: dict[str, Callable[[Any, str], Conversation | Reject]] = {
     "chat": read_chat,
 }
 """By the name of a format in a recipe: (record, identity if it has none) -> conversation."""
+
+
+def _named(record: dict[str, Any], identity: str, turns: list[Turn]) -> Conversation:
+    """The conversation with the record's own id, source and licence, where it has them."""
+    source, licence = _first(record, "source"), _first(record, "licence", "license")
+    return Conversation(_identity(record, identity), tuple(turns), source, licence)
 
 
 def _identity(record: dict[str, Any], otherwise: str) -> str:

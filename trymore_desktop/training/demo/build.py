@@ -34,7 +34,7 @@ class DemoOptions(msgspec.Struct, frozen=True):
     seed: int = 1
     shape: base.Shape = base.Shape()
     vocabulary_documents: int = 20_000
-    base: base.Schedule = base.Schedule(900, 16, 4e-3, 3e-3)
+    reading: base.Schedule = base.Schedule(900, 16, 4e-3, 3e-3)
     row_length: int = 256
     conversations: int = 16_000
     tune_length: int = 1024
@@ -90,7 +90,7 @@ def train_base(
 ) -> Iterator[Event]:
     """Train the base on documents and write `work`/base."""
     tokenizer = Tokenizer(vocabulary.parent)
-    schedule = options.base
+    schedule = options.reading
     wanted = schedule.steps * schedule.batch
     documents = corpus.documents(_rng(options, "base"), wanted * options.row_length // 50)
     rows = list(base.rows_of_documents(documents, tokenizer, options.row_length))[:wanted]

@@ -61,7 +61,7 @@ def write_card(
         positions=shape.positions,
         seed=options.seed,
         vocabulary=shape.vocabulary,
-        base_steps=options.base.steps,
+        base_steps=options.reading.steps,
         conversations=options.conversations,
         took=f"The last stage or run took {seconds / 60:.0f} minutes here.",
         suite_seed=SEED,

@@ -1,0 +1,40 @@
+"""The file of items that were set aside, each with where it stood and why."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+EXCERPT = 2000
+"""Characters of an item that are kept: enough to recognise it, whatever its size."""
+
+
+class RejectFile:
+    """JSONL with source, file, line, reason and excerpt; use it in a `with`."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._encoder = msgspec.json.Encoder()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+    def write(self, source: str, path: Path, line: int, reason: str, raw: bytes) -> None:
+        """One item; bytes that are no UTF-8 are shown escaped."""
+        entry = {
+            "source": source,
+            "file": path.name,
+            "line": line,
+            "reason": reason,
+            "excerpt": raw[: EXCERPT * 4].decode("utf-8", "backslashreplace").strip()[:EXCERPT],
+        }
+        self._file.write(self._encoder.encode(entry) + b"\n")
