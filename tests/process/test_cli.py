@@ -303,13 +303,16 @@ class Tty:
     def type(self, text: str) -> None:
         os.write(self._fd, text.encode())
 
-    def status(self) -> int:
-        while True:
+    def status(self, seconds: float = 20.0) -> int:
+        end = time.monotonic() + seconds
+        while select.select([self._fd], [], [], max(0, end - time.monotonic()))[0]:
             try:
                 if not os.read(self._fd, 65536):
                     break
             except OSError:
                 break
+        else:
+            os.kill(self.pid, signal.SIGKILL)
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
@@ -326,6 +329,7 @@ def test_interactive_chat(environment: dict[str, str], model: Path, home: Path) 
     tty.wait_for("limit of 4 tokens")
     tty.type("/new\r")
     tty.wait_for("A new conversation.")
+    tty.wait_for(">")
     tty.type("\x04")
     assert tty.status() == 0
     history = home / "data" / "terminal_history"
