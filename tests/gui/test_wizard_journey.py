@@ -156,7 +156,7 @@ def test_pause_quit_continue_and_the_bytes_are_right(
     again = make()
     assert screen(again) is Screen.MERGING
     assert named(again, "Start over").isVisible()
-    press(qtbot, again, "Continue")
+    press(qtbot, again, "Continue merge")
     until(qtbot, lambda: screen(again) in (Screen.CHECKING, Screen.FIRST_WORDS))
     from safetensors.torch import load_file
 

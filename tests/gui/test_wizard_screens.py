@@ -212,8 +212,8 @@ def test_the_demo_needs_no_mouse(qtbot: QtBot, wizard: Wizard, pair: Pair) -> No
     reach("Try the built-in demo")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
     qtbot.waitUntil(wizard.merge_button.isEnabled, timeout=ENGINE)
-    reach("Merge")
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is wizard.merge_button
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     qtbot.waitUntil(wizard.chat_button.isVisible, timeout=ENGINE)
     qtbot.waitUntil(wizard.chat_button.isEnabled, timeout=ENGINE)
     reach("Start chatting")

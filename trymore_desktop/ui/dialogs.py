@@ -74,6 +74,7 @@ class ErrorDialog(QDialog):
         line = row(self._show, self._copy)
         line.addWidget(self._close)
         column.addLayout(line)
+        self._close.setFocus()
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -79,7 +79,7 @@ class ModelsPage(QWidget):
         self.cancel.clicked.connect(self._job.cancel)
         self.bar = QProgressBar()
         self.bar.setObjectName("wizardProgress")
-        self.bar.setAccessibleName("Progress")
+        self.bar.setAccessibleName("Model progress")
         self.bar.setTextVisible(False)
         self._amount = Text(muted=True)
         self._note = Note()

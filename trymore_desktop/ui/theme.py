@@ -224,6 +224,7 @@ def apply_theme(app: QApplication, theme: Theme, scale: int) -> None:
     sheets = sorted((resources_dir() / "theme").glob("*.qss"))
     source = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     colours = {item.name: getattr(theme, item.name) for item in fields(theme)}
+    colours["folder"] = (resources_dir() / "theme").as_posix()
     for name in sorted(colours, key=len, reverse=True):
         source = source.replace(f"@{name}", str(colours[name]))
     app.setStyleSheet(source)

@@ -1,10 +1,11 @@
 """The frame of the wizard: steps at the side, one screen, Back and the way on."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -44,6 +45,7 @@ class Wizard(QWidget):
     background = Signal()
     """The merge goes on while the person uses the window; `progress_changed` tells how far."""
     progress_changed = Signal(int)
+    """Percent of a merge that runs, or -1 when it has ended in whatever way."""
     merged = Signal(str)
     """A merge is complete in this folder; the check and the first words are still to come."""
     language_chosen = Signal(str)
@@ -62,6 +64,7 @@ class Wizard(QWidget):
         self._make_pages()
         self._build()
         self._present: Page | None = None
+        self._focus_waits = False
         self.resize(980, 720)
         self.retranslate()
         self._show_screen()
@@ -168,12 +171,15 @@ class Wizard(QWidget):
         self._take_focus()
 
     def _take_focus(self) -> None:
+        self._focus_waits = False
         first = self.page.first_focus()
         if first:
             first.setFocus()
             return
         for made in (*self._forward.values(), self.back_button):
             if made.isVisible() and made.isEnabled():
+                # The way on may work in a moment: then the keyboard belongs there.
+                self._focus_waits = made is self.back_button
                 made.setFocus()
                 return
 
@@ -182,6 +188,10 @@ class Wizard(QWidget):
         for forward, made in self._forward.items():
             made.setVisible(page.forward is forward)
             made.setEnabled(flow.blocker() is None)
+            if made.isVisible() and made.isEnabled() and self._focus_waits:
+                self._focus_waits = False
+                if self.back_button.hasFocus():
+                    made.setFocus()
         self.back_button.setVisible(flow.screen is not flow.steps[0])
         self.back_button.setEnabled(flow.can_go_back())
         self._hint.setText(page.hint())
@@ -236,6 +246,16 @@ class Wizard(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter presses the button that has the keyboard, as Space does."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
+            focused, QPushButton
+        ):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Closing loses nothing."""

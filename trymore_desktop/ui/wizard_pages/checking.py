@@ -27,7 +27,7 @@ class CheckingPage(Page):
         self._job.ended.connect(self._ended)
         self.bar = QProgressBar()
         self.bar.setObjectName("wizardProgress")
-        self.bar.setAccessibleName("Progress")
+        self.bar.setAccessibleName("Check progress")
         self.bar.setTextVisible(False)
         self._amount = Text(muted=True)
         self._again = button("Check again")

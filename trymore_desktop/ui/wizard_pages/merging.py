@@ -18,6 +18,8 @@ from trymore_desktop.ui.words import failure_words
 
 PASSING = ("disk_full", "no_space", "source_lost", "folder_missing")
 """Failures that mend themselves when a drive is back or space is free."""
+NO_MERGE = -1
+"""In place of a percentage."""
 WATCH_INTERVAL = 3000
 """Milliseconds between two looks whether such a failure is mended."""
 
@@ -51,7 +53,7 @@ class MergingPage(Page):
         self.cancel.clicked.connect(self._ask_cancel)
         self._aside = button("Continue in background", "link")
         self._aside.clicked.connect(self.background)
-        self.go_on = button("Continue", primary=True)
+        self.go_on = button("Continue merge", primary=True)
         self.go_on.clicked.connect(self._continue)
         self.start_over = button("Start over")
         self.start_over.clicked.connect(self._ask_start_over)
@@ -89,6 +91,7 @@ class MergingPage(Page):
         if self._job.running:
             self._job.drop()
             self._awake.off()
+            self.progress_changed.emit(NO_MERGE)
             self.session.flow.merge_paused()
             self.session.save()
 
@@ -127,6 +130,7 @@ class MergingPage(Page):
 
     def _ended(self, event: object) -> None:
         self._awake.off()
+        self.progress_changed.emit(NO_MERGE)
         flow = self.session.flow
         if isinstance(event, Merged):
             flow.merged()

@@ -64,13 +64,13 @@ class TargetPage(Page):
         self.column.addWidget(self.field)
         self.column.addWidget(self._bar)
         self.column.addWidget(self._space)
+        self.column.addWidget(self.problems)
         self.column.addWidget(self.low_memory)
         self.column.addWidget(self.verify)
         frame, column = card()
         column.addWidget(self._summary_title)
         column.addWidget(self._summary)
         self.column.addWidget(frame)
-        self.column.addWidget(self.problems)
         self.column.addStretch(1)
 
     def enter(self) -> None:
