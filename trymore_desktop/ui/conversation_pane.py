@@ -45,7 +45,7 @@ class ConversationPane(MessageList):
         self._drawer = FormulaDrawer(self)
         self._drawer.ready.connect(self._wake)
         self._coalescer = Coalescer(self._write, self)
-        self._welcome = Welcome(self.viewport())
+        self.welcome = Welcome(self.viewport())
         self._jump = JumpButton(self.viewport())
         self._order = QTimer(self)
         self._order.setSingleShot(True)
@@ -60,7 +60,7 @@ class ConversationPane(MessageList):
     def _connect(self) -> None:
         for name in ("edit", "regenerate", "continue", "version", "delete", "link"):
             getattr(self._actions, f"{name}_requested").connect(getattr(self, f"{name}_requested"))
-        self._welcome.sample_chosen.connect(self.sample_chosen)
+        self.welcome.sample_chosen.connect(self.sample_chosen)
         self._jump.clicked.connect(self.jump_to_end)
         self.at_end_changed.connect(lambda _at_end: self._place_jump())
         self.rows_changed.connect(self._rows_changed)
@@ -163,7 +163,7 @@ class ConversationPane(MessageList):
     def text_of(self, row: int) -> str:
         """What one message says."""
         view = self.views.get(row)
-        return view.text.shown_text() if view is not None else self.rows[row].content
+        return view.shown_text() if view is not None else self.rows[row].content
 
     def jump_to_end(self) -> None:
         """Go to the end and follow it."""
@@ -218,7 +218,7 @@ class ConversationPane(MessageList):
         return None
 
     def _renumber(self) -> None:
-        for row, view in self.views.items():
+        for row, view in list(self.views.items()):
             self._number(row, view)
 
     def _number(self, row: int, view: MessageView) -> None:
@@ -251,13 +251,13 @@ class ConversationPane(MessageList):
             QWidget.setTabOrder(first, second)
 
     def _show_welcome(self) -> None:
-        self._welcome.setVisible(not self.rows)
+        self.welcome.setVisible(not self.rows)
         self._place_overlays()
 
     def _place_overlays(self) -> None:
         size = self.viewport().size()
         width = self.column_width
-        self._welcome.setGeometry((size.width() - width) // 2, 0, width, size.height())
+        self.welcome.setGeometry((size.width() - width) // 2, 0, width, size.height())
         self._place_jump()
 
     def _place_jump(self) -> None:

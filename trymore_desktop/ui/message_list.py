@@ -54,8 +54,9 @@ class MessageList(QAbstractScrollArea):
 
     def set_rows(self, rows: Sequence[MessageRecord], keep: int, follow: bool) -> None:
         """Show other rows; the first `keep` are the same messages and keep their widgets."""
-        for row in [row for row in self.views if row >= keep]:
-            self._drop(row)
+        with self._adjust():
+            for row in [row for row in self.views if row >= keep]:
+                self._drop(row)
         kept = [self._heights[row] for row in range(keep)]
         self.rows = list(rows)
         width, style = self.column_width, self.text_style

@@ -274,7 +274,12 @@ class MessageView(QWidget):
 
     def copy(self) -> None:
         """Both as plain text and with formats."""
-        copy_formatted(self.record, self.text.shown_text())
+        copy_formatted(self.record, self.shown_text())
+
+    def shown_text(self) -> str:
+        """All that is said here, as plain text."""
+        self.build(60.0)
+        return self.text.shown_text()
 
     def toggle_details(self) -> None:
         """Show or hide what the reply cost and why it ended."""
@@ -282,12 +287,13 @@ class MessageView(QWidget):
         self._update_notes()
 
     def _show_more(self, button: QWidget) -> None:
-        self._menu().popup(button.mapToGlobal(QPoint(0, button.height())))
+        self.make_menu().popup(button.mapToGlobal(QPoint(0, button.height())))
 
     def _show_menu(self, at: QPoint) -> None:
-        self._menu(self.text.anchorAt(at)).popup(self.text.viewport().mapToGlobal(at))
+        self.make_menu(self.text.anchorAt(at)).popup(self.text.viewport().mapToGlobal(at))
 
-    def _menu(self, link: str = "") -> QMenu:
+    def make_menu(self, link: str = "") -> QMenu:
+        """What can be done with the text; it deletes itself when it closes."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self.text.textCursor().hasSelection():
@@ -296,8 +302,7 @@ class MessageView(QWidget):
             menu.addAction(self.tr("Open link…"), lambda: self.text.follow(link))
         menu.addAction(self.tr("Copy with formats"), self.copy)
         menu.addAction(self.tr("Copy as Markdown"), lambda: copy_markdown(self.record))
-        plain = self.text.shown_text
-        menu.addAction(self.tr("Copy as plain text"), lambda: copy_plain(plain()))
+        menu.addAction(self.tr("Copy as plain text"), lambda: copy_plain(self.shown_text()))
         if not self.is_user:
             menu.addSeparator()
             details = menu.addAction(self.tr("Details"), self.toggle_details)

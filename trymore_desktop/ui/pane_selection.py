@@ -112,7 +112,10 @@ class PaneSelection(QObject):
         """True for what must not reach the message's text."""
         kind = event.type()
         if isinstance(event, QMouseEvent):
-            return self._mouse(event, kind)
+            mine = self._mouse(event, kind)
+            if mine:
+                event.accept()
+            return mine
         if isinstance(event, QKeyEvent):
             return self._key(event, kind)
         return super().eventFilter(watched, event)
