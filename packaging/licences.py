@@ -1,4 +1,4 @@
-"""Collect the licences of every installed distribution and a bill of materials: licences.py FOLDER."""
+"""Collect every bundled licence and a bill of materials: licences.py FOLDER."""
 
 import json
 import sys

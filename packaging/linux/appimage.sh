@@ -9,7 +9,7 @@ rm -rf $tree
 mkdir -p $tree/usr/share/metainfo
 cp -a dist/trymore-desktop $tree/usr/bin
 cp packaging/linux/trymore-desktop.desktop $tree/
-cp resources/icons/trymore.svg $tree/trymore-desktop.svg
+cp resources/icons/app.svg $tree/trymore-desktop.svg
 printf '#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/usr/bin/trymore-desktop" "$@"\n' > $tree/AppRun
 chmod +x $tree/AppRun
 "${APPIMAGETOOL:-appimagetool}" $tree "dist/trymore-desktop-$version-$(uname -m).AppImage"

@@ -22,7 +22,7 @@ def draw(source: Path, size: int) -> QImage:
 def main(folder: Path) -> None:
     """Write FOLDER/SIZExSIZE/apps/trymore-desktop.png and the scalable original."""
     _app = QGuiApplication([])
-    source = Path(__file__).parents[2] / "resources" / "icons" / "trymore.svg"
+    source = Path(__file__).parents[2] / "resources" / "icons" / "app.svg"
     for size in SIZES:
         target = folder / f"{size}x{size}" / "apps" / "trymore-desktop.png"
         target.parent.mkdir(parents=True, exist_ok=True)

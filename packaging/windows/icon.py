@@ -15,7 +15,7 @@ def main(target: Path) -> None:
     picture = QImage(SIZE, SIZE, QImage.Format.Format_ARGB32)
     picture.fill(0)
     painter = QPainter(picture)
-    QSvgRenderer(str(Path(__file__).parents[2] / "resources/icons/trymore.svg")).render(painter)
+    QSvgRenderer(str(Path(__file__).parents[2] / "resources/icons/app.svg")).render(painter)
     painter.end()
     picture.save(str(target), "ICO")
 
