@@ -78,3 +78,40 @@ def worker(qapp: QApplication) -> Iterator[Any]:
     yield engine_worker
     engine_worker.stop()
     assert engine_worker.wait(10_000)
+
+
+@pytest.fixture(scope="session")
+def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny real LLaMA of random weights: it answers anything, and never stops early."""
+    from tests.support.checkpoints import write_model
+
+    return write_model(tmp_path_factory.mktemp("models") / "tiny-model")
+
+
+@pytest.fixture
+def store(home: Path) -> Iterator[Any]:
+    """An empty store on the disk."""
+    from trymore_desktop.paths import data_dir
+    from trymore_desktop.store.conversations import Store
+
+    with Store(data_dir() / "chats.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def preferences(model_folder: Path, qapp: QApplication) -> Any:
+    """Settings that know the tiny model, and answers short enough for a test."""
+    from trymore_desktop.core.chat import GenerationConfig
+    from trymore_desktop.settings import Settings
+    from trymore_desktop.ui.preferences import Preferences
+
+    return Preferences(
+        Settings(
+            language="en",
+            model_path=str(model_folder),
+            models=(str(model_folder),),
+            setup_done=True,
+            device="cpu",
+            generation=GenerationConfig(max_new_tokens=24, temperature=1.0, seed=7),
+        )
+    )
