@@ -2,6 +2,7 @@
 
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -21,6 +22,17 @@ MAX_PICKLE = 64 << 20
 
 LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
 LEGACY_PROTOCOL = 1001
+
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    ValueError,
+    OverflowError,
+    RuntimeError,
+)
+"""What zipfile raises for damage: RuntimeError where a flipped bit says that it is encrypted."""
 
 Place = Callable[[Storage], tuple[int, int]]
 """Storage -> (zip member's header or -1, byte offset of the data)."""
@@ -44,13 +56,16 @@ def read_torch_file(path: Path) -> dict[str, TensorLayout]:
 def _read_zip(path: Path) -> dict[str, TensorLayout]:
     try:
         archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile as error:
+    except BROKEN_ZIP as error:
         # The directory of a zip is at its end: what begins as one but lacks it was cut off.
         raise TryMoreError(
             "shard_short", detail=str(error), path=str(path), size=path.stat().st_size
         ) from error
-    with archive:
-        return _layouts(path, _zip_table(path, archive), _zip_place(path, archive))
+    try:
+        with archive:
+            return _layouts(path, _zip_table(path, archive), _zip_place(path, archive))
+    except BROKEN_ZIP as error:
+        raise TryMoreError("file_damaged", detail=str(error), path=str(path), offset=0) from error
 
 
 def _zip_table(path: Path, archive: zipfile.ZipFile) -> dict[str, StoredTensor]:
@@ -58,13 +73,19 @@ def _zip_table(path: Path, archive: zipfile.ZipFile) -> dict[str, StoredTensor]:
     if len(tables) != 1 or archive.getinfo(tables[0]).file_size > MAX_PICKLE:
         raise TryMoreError("not_weights", path=str(path))
     order = tables[0].removesuffix("data.pkl") + "byteorder"
-    if order in archive.namelist() and archive.read(order) != b"little":
+    if order in archive.namelist() and _short(archive, order) != b"little":
         raise TryMoreError("not_weights", path=str(path), detail="big-endian")
     try:
         with archive.open(tables[0]) as file:
             return tensors_of(WeightsUnpickler(file, str(path)).load())
-    except (*MALFORMED, zipfile.BadZipFile) as error:
+    except MALFORMED as error:
         raise TryMoreError("file_damaged", detail=str(error), path=str(path), offset=0) from error
+
+
+def _short(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The beginning of a member: a damaged directory may say that it has gigabytes."""
+    with archive.open(name) as file:
+        return file.read(16)
 
 
 def _zip_place(path: Path, archive: zipfile.ZipFile) -> Place:

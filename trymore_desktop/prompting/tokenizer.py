@@ -107,8 +107,11 @@ class _SentencePiece:
         try:
             # Read here: the library opens paths in the system's code page on Windows
             self._model = sentencepiece.SentencePieceProcessor(model_proto=path.read_bytes())
-        except (RuntimeError, OSError) as error:
+            self._read_pieces()
+        except (RuntimeError, OSError, ValueError, IndexError) as error:
             raise TryMoreError("tokenizer_damaged", detail=str(error), path=str(path)) from error
+
+    def _read_pieces(self) -> None:
         model = self._model
         self.size: int = model.get_piece_size()
         self.bos_id: int | None = model.bos_id() if model.bos_id() >= 0 else None

@@ -1,0 +1,52 @@
+"""Inputs that fuzzing found to break something once."""
+
+import zipfile
+
+import pytest
+
+from tests.support.checkpoints import make_pair
+from trymore_desktop.errors import TryMoreError
+from trymore_desktop.merge.inspect import inspect_checkpoint
+from trymore_desktop.merge.journal import JOURNAL, read_journal
+from trymore_desktop.prompting.tokenizer import Tokenizer
+
+
+def errors(folder):
+    return [problem.code for problem in inspect_checkpoint(folder).problems]
+
+
+def test_a_member_of_an_archive_that_claims_gigabytes(tmp_path):
+    pair = make_pair(tmp_path, base_form="bin")
+    path = pair.base / "pytorch_model.bin"
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        name = next(name for name in archive.namelist() if name.endswith("byteorder"))
+    entry = data.rindex(name.encode()) - 46
+    assert data[entry : entry + 4] == b"PK\x01\x02"
+    data[entry + 20 : entry + 28] = b"\xfe\xff\xff\xff" * 2
+    path.write_bytes(data)
+    errors(pair.base)
+
+
+def test_an_archive_whose_member_lost_its_header(tmp_path):
+    pair = make_pair(tmp_path, base_form="bin")
+    path = pair.base / "pytorch_model.bin"
+    data = path.read_bytes()
+    header = data.index(b"byteorder") - 30
+    while data[header : header + 4] != b"PK\x03\x04":
+        header -= 1
+    path.write_bytes(data[:header] + b"XXXX" + data[header + 4 :])
+    assert "file_damaged" in errors(pair.base)
+
+
+def test_a_tokenizer_with_a_piece_that_is_no_utf8(tmp_path):
+    pair = make_pair(tmp_path)
+    path = pair.base / "tokenizer.model"
+    path.write_bytes(path.read_bytes().replace("好".encode(), b"\xe5\xa5("))
+    with pytest.raises(TryMoreError, match="tokenizer_damaged"):
+        Tokenizer(pair.base)
+
+
+def test_a_journal_that_is_no_utf8(tmp_path):
+    (tmp_path / JOURNAL).write_bytes(b'{"made": "\xff"}')
+    assert read_journal(tmp_path) is None
