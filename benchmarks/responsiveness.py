@@ -1,0 +1,277 @@
+"""How soon the window is there, and whether it ever stops: ratios and gaps from one run.
+
+    python benchmarks/responsiveness.py [--rounds 7] [--megabytes 200] [--tokens 400]
+
+Paint: from before the process is started until the turn of the event loop after the first paint,
+the real main window against a bare QWidget, in fresh processes that take turns; medians.
+Gaps: a 5 ms timer in the real window, while the real worker merges a generated pair, loads the
+result, and the window streams a reply of it into its pane. Bars: paint at most 1.7 times, no gap
+over 100 ms, torch never imported by the window's process. Exit status 1 if one is missed.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+PAINT_BAR = 1.7
+GAP_BAR = 0.1
+FORBIDDEN = ("torch", "transformers", "numpy")
+TICK = 5
+"""Milliseconds of the probe's timer."""
+
+
+def bare_window() -> None:
+    """Paint a window without anything in it."""
+    from PySide6.QtCore import QEvent, QTimer
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    class Bare(QWidget):
+        def event(self, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                QTimer.singleShot(0, lambda: leave({"at": time.monotonic()}))
+            return super().event(event)
+
+    app = QApplication([])
+    window = Bare()
+    window.resize(1080, 760)
+    window.show()
+    app.exec()
+
+
+def main_window() -> None:
+    """Paint the program's window."""
+    run_program(lambda program: leave({"at": time.monotonic(), "modules": forbidden_modules()}))
+
+
+def gaps(base: str, delta: str, target: str) -> None:
+    """Walk through the journey in the program's window and tell the longest gap of each stage."""
+
+    def begin(program) -> None:
+        program.journey = Journey(program, base, delta, target)
+
+    run_program(begin, go_on=True)
+
+
+def run_program(painted, go_on: bool = False) -> None:
+    """Start the program as `trymore-desktop` does; `painted(program)` once it is there."""
+    from trymore_desktop import app
+    from trymore_desktop.ui import program
+
+    class Probed(program.Program):
+        def _painted(self) -> None:
+            if go_on:
+                super()._painted()
+            painted(self)
+
+    program.Program = Probed
+    sys.exit(app.main(["trymore-desktop"]))
+
+
+class Journey:
+    """Merge, load, answer, one after the other, with a probe that measures all the time."""
+
+    def __init__(self, program, base: str, delta: str, target: str) -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        from trymore_desktop.engine.protocol import Merge
+
+        self.program = program
+        self.window = program._window
+        self.target = target
+        self.merge_command = Merge(base, delta, target)
+        self.gaps: dict[str, list[float]] = {}
+        self.stage = "settle"
+        self.tokens = 0
+        self.last = time.monotonic()
+        self.probe = QTimer()
+        self.probe.setTimerType(Qt.TimerType.PreciseTimer)
+        self.probe.timeout.connect(self.beat)
+        self.probe.start(TICK)
+        QTimer.singleShot(1500, self.idle)
+
+    def beat(self) -> None:
+        """Note how long the loop did not come round."""
+        now = time.monotonic()
+        self.gaps.setdefault(self.stage, []).append(now - self.last)
+        self.last = now
+
+    def idle(self) -> None:
+        """Measure what nothing to do looks like."""
+        from PySide6.QtCore import QTimer
+
+        self.stage = "idle"
+        QTimer.singleShot(1500, self.merge)
+
+    def merge(self) -> None:
+        """Merge the generated pair."""
+        self.stage = "merge"
+        self.request = self.program._worker.submit(self.merge_command)
+        self.request.ended.connect(self.load)
+
+    def load(self, event) -> None:
+        """Load what was merged."""
+        from trymore_desktop.core.events import Merged
+
+        if not isinstance(event, Merged):
+            leave({"failed": repr(event)})
+        self.stage = "load"
+        self.window.models.changed.connect(self.answer)
+        self.window.models.failed.connect(lambda event: leave({"failed": repr(event)}))
+        self.window.models.load(self.target)
+
+    def answer(self) -> None:
+        """Ask, once the model is ready."""
+        if not self.window.models.ready or self.stage != "load":
+            return
+        self.stage = "generate"
+        self.window.chat.text_arrived.connect(lambda *_: self.count())
+        self.window.chat.reply_ended.connect(self.end)
+        assert self.window.chat.send("Write a long answer. 请写一个长的回答。")
+
+    def count(self) -> None:
+        """Count an update of the reply."""
+        self.tokens += 1
+
+    def end(self, event, _record) -> None:
+        """Tell what was measured."""
+        from trymore_desktop.core.events import Finished
+
+        if not isinstance(event, Finished):
+            leave({"failed": repr(event)})
+        self.probe.stop()
+        stages = {
+            name: {"max": max(found), "p99": statistics.quantiles(found, n=100)[98]}
+            for name, found in self.gaps.items()
+            if len(found) > 1
+        }
+        self.program._worker.stop()
+        leave(
+            {
+                "stages": stages,
+                "updates": self.tokens,
+                "tokens": event.usage.completion_tokens,
+                "modules": forbidden_modules(),
+            }
+        )
+
+
+def forbidden_modules() -> list[str]:
+    """What the window's process must not have imported, and has."""
+    return [name for name in FORBIDDEN if name in sys.modules]
+
+
+def leave(report: dict) -> None:
+    """Print the report and end the process at once."""
+    print(json.dumps(report), flush=True)
+    os._exit(0)
+
+
+def measure(mode: str, home: Path, *arguments: str) -> dict:
+    """Run one mode in a fresh process; `seconds` from before its start to its report's time."""
+    environment = os.environ | {"TRYMORE_HOME": str(home)}
+    if not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    began = time.monotonic()
+    command = [sys.executable, __file__, "--mode", mode, *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900)
+    if done.returncode or not done.stdout:
+        sys.exit(f"{mode} failed ({done.returncode}):\n{done.stdout}{done.stderr}")
+    report = json.loads(done.stdout.splitlines()[-1])
+    if "failed" in report:
+        sys.exit(f"{mode} failed: {report['failed']}")
+    return report | {"seconds": report.get("at", began) - began}
+
+
+def make_home(folder: Path, tokens: int) -> Path:
+    """The home of somebody who has finished the wizard and has no model yet."""
+    os.environ["TRYMORE_HOME"] = str(folder)
+    from trymore_desktop.core.chat import GenerationConfig
+    from trymore_desktop.settings import Settings, save
+
+    save(Settings(setup_done=True, generation=GenerationConfig(max_new_tokens=tokens, seed=1)))
+    return folder
+
+
+def make_sources(folder: Path, megabytes: int) -> tuple[str, str]:
+    """A LLaMA-shaped pair of about so many MB each."""
+    from tests.support.checkpoints import Shape, make_pair
+
+    layers = max(1, round(megabytes / 25.7))
+    pair = make_pair(folder, Shape(layers, 1024, 512, 16, 16, 256))
+    return str(pair.base), str(pair.delta)
+
+
+def compare_paints(home: Path, rounds: int) -> bool:
+    """Print how soon both windows are there; whether the bar is met."""
+    bare, full = [], []
+    for _ in range(rounds + 1):
+        bare.append(measure("bare", home)["seconds"])
+        report = measure("main", home)
+        full.append(report["seconds"])
+    bare_median, full_median = statistics.median(bare[1:]), statistics.median(full[1:])
+    ratio = full_median / bare_median
+    print(f"first paint, bare window      {bare_median * 1000:7.0f} ms  (median of {rounds})")
+    print(f"first paint, main window      {full_median * 1000:7.0f} ms")
+    met = ratio <= PAINT_BAR
+    print(f"ratio                         {ratio:7.2f}     bar {PAINT_BAR}  {told(met)}")
+    return clean(report) and met
+
+
+def compare_gaps(home: Path, folder: Path, megabytes: int) -> bool:
+    """Print the longest gaps of the event loop; whether the bar is met."""
+    base, delta = make_sources(folder, megabytes)
+    report = measure("gaps", home, "--paths", base, delta, str(folder / "merged"))
+    met = True
+    for name, stage in report["stages"].items():
+        counts = name in ("merge", "load", "generate")
+        met = met and (not counts or stage["max"] <= GAP_BAR)
+        bar = f"bar {GAP_BAR * 1000:.0f}  {told(stage['max'] <= GAP_BAR)}" if counts else ""
+        numbers = f"{stage['max'] * 1000:7.0f} ms  p99 {stage['p99'] * 1000:.0f} ms"
+        print(f"longest gap, {name:<16} {numbers}  {bar}")
+    print(f"tokens of the reply           {report['tokens']:7}  in {report['updates']} updates")
+    return clean(report) and met
+
+
+def clean(report: dict) -> bool:
+    """Print whether the window's process kept clear of the heavy libraries."""
+    found = ", ".join(report["modules"]) or "none"
+    print(f"heavy modules in the window   {found:>7}     {told(not report['modules'])}")
+    return not report["modules"]
+
+
+def told(met: bool) -> str:
+    return "met" if met else "MISSED"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--megabytes", type=int, default=200)
+    parser.add_argument("--tokens", type=int, default=400)
+    parser.add_argument("--mode", choices=("bare", "main", "gaps"), help=argparse.SUPPRESS)
+    parser.add_argument("--paths", nargs=3, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.mode == "bare":
+        bare_window()
+    elif options.mode == "main":
+        main_window()
+    elif options.mode == "gaps":
+        gaps(*options.paths)
+    with tempfile.TemporaryDirectory() as folder:
+        home = make_home(Path(folder) / "home", options.tokens)
+        painted = compare_paints(home, options.rounds)
+        steady = compare_gaps(home, Path(folder) / "pair", options.megabytes)
+    return 0 if painted and steady else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
