@@ -1,0 +1,106 @@
+"""What the wizard does when the engine dies, and what it finds on the computer."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtWidgets import QApplication, QListWidget
+from pytestqt.qtbot import QtBot
+from safetensors.torch import load_file
+
+from tests.support.checkpoints import Shape, make_pair, write_model
+from trymore_desktop.core.checkpoints import Place
+from trymore_desktop.settings import Settings
+from trymore_desktop.ui.hardware_page import HardwareView
+from trymore_desktop.ui.preferences import Preferences
+from trymore_desktop.ui.wizard import Wizard
+from trymore_desktop.ui.wizard_flow import Phase, Screen
+from trymore_desktop.worker import EngineWorker
+
+ENGINE = 60_000
+LARGE = Shape(layers=24, hidden=1024, vocabulary=4096, heads=8, kv_heads=8)
+
+
+@pytest.fixture
+def wizard(qtbot: QtBot, look: QApplication, worker: EngineWorker) -> Iterator[Wizard]:
+    made = Wizard(worker, Preferences(Settings()))
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def engine_process() -> psutil.Process:
+    children = psutil.Process(os.getpid()).children(recursive=True)
+    living = [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
+    engines = [child for child in living if "trymore_desktop" in " ".join(child.cmdline())]
+    assert len(engines) == 1, engines
+    return engines[0]
+
+
+def test_a_killed_engine_is_told_and_the_merge_goes_on_with_less_memory(
+    qtbot: QtBot, wizard: Wizard, tmp_path: Path
+) -> None:
+    pair, target = make_pair(tmp_path / "pair", LARGE), tmp_path / "made"
+    flow, page = wizard.session.flow, wizard.pages[Screen.MERGING]
+    flow.choose_own()
+    flow.choose_folder(Place.BASE, str(pair.base))
+    flow.choose_folder(Place.DELTA, str(pair.delta))
+    flow.choose_folder(Place.TARGET, str(target))
+    flow._set(screen=Screen.TARGET)
+    wizard.session.refresh()
+    qtbot.waitUntil(wizard.merge_button.isEnabled, timeout=ENGINE)
+    wizard.merge_button.click()
+    qtbot.waitUntil(lambda: page.progress.percent >= 5, timeout=ENGINE)
+    engine_process().kill()
+    qtbot.waitUntil(lambda: flow.state.phase is Phase.FAILED, timeout=ENGINE)
+    assert "engine stopped" in page._note.title.text()
+    assert "less memory" in page._note.mend.text()
+    assert flow.options.low_memory
+    assert not target.exists()
+    page.go_on.click()
+    qtbot.waitUntil(lambda: flow.state.phase is Phase.DONE, timeout=ENGINE)
+    merged = {}
+    for shard in target.glob("*.safetensors"):
+        merged |= load_file(shard)
+    assert merged.keys() == pair.expected.keys()
+    assert all(merged[name].equal(pair.expected[name]) for name in merged)
+
+
+def test_weights_in_the_hub_cache_are_offered(
+    qtbot: QtBot, wizard: Wizard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    snapshot = write_model(tmp_path / "hub/models--meta--llama/snapshots/abc")
+    wizard.session.flow.choose_own()
+    wizard.session.flow.next()
+    wizard.session.refresh()
+    found = wizard.page.findChild(QListWidget)
+    assert found is not None
+    paths = lambda: [found.item(row).text() for row in range(found.count())]  # noqa: E731
+    qtbot.waitUntil(lambda: str(snapshot) in paths(), timeout=10_000)
+    assert found.isVisible()
+    found.itemClicked.emit(found.item(paths().index(str(snapshot))))
+    qtbot.waitUntil(wizard.next_button.isEnabled, timeout=ENGINE)
+    assert wizard.session.flow.state.base == str(snapshot)
+
+
+def test_this_computer_is_described(qtbot: QtBot, look: QApplication, worker: EngineWorker) -> None:
+    view = HardwareView(worker)
+    qtbot.addWidget(view)
+    view.show()
+    with qtbot.waitSignal(view.found, timeout=ENGINE):
+        view.recheck_button.click()
+    hardware = view.hardware
+    assert hardware is not None
+    assert f"{hardware.cores} cores" in view._facts.text()
+    if not any(device.kind != "cpu" for device in hardware.devices):
+        assert "processor does the work" in view._why.text()
+        assert len(view._why.text().splitlines()) > 1, "it is said why no card is used"
+    view._details.click()
+    assert len(view._tried.text().splitlines()) == len(hardware.attempts)
+    assert "inside the program" not in view._tried.text()
+    with qtbot.waitSignal(view.found, timeout=ENGINE):
+        view.recheck_button.click()
