@@ -129,3 +129,15 @@ def convert(value: Any, table: str, kind: type[RecipeType], path: Path) -> Recip
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         raise TryMoreError("recipe_invalid", path=str(path), reason=str(error)) from error
+
+
+def with_folder(recipe: TrainRecipe, path: Path) -> TrainRecipe:
+    """The recipe with its paths made absolute from where its file lies; hub names stay."""
+    folder = path.resolve().parent
+    model = folder / recipe.model
+    return msgspec.structs.replace(
+        recipe,
+        model=str(model) if model.is_dir() else recipe.model,
+        data=tuple(str(folder / name) for name in recipe.data),
+        output=str(folder / recipe.output),
+    )

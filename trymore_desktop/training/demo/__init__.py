@@ -1,0 +1,1 @@
+"""The demo pair: generated text, tokenizer, base, fine-tuning, delta, examination."""
