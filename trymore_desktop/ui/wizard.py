@@ -1,7 +1,7 @@
 """The frame of the wizard: steps at the side, one screen, Back and the way on."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -27,6 +27,9 @@ from trymore_desktop.ui.wizard_pages.page import Forward, Page
 from trymore_desktop.ui.wizard_pages.target import TargetPage
 from trymore_desktop.ui.wizard_session import WizardSession
 from trymore_desktop.worker import EngineWorker
+
+ROOM_FOR_STEPS = 110
+"""Width of the wizard, in average characters, from which the steps are shown beside the page."""
 
 
 class Wizard(QWidget):
@@ -109,7 +112,6 @@ class Wizard(QWidget):
         area.setObjectName("wizardScroll")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(page)
         self._places[page] = area
@@ -246,6 +248,12 @@ class Wizard(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The page comes before the list of steps where both do not fit."""
+        super().resizeEvent(event)
+        needed = ROOM_FOR_STEPS * self.fontMetrics().averageCharWidth()
+        self._steps.setVisible(self.width() >= needed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter presses the button that has the keyboard, as Space does."""
