@@ -111,6 +111,7 @@ class Probe(QObject):
         self._last, self._worked = now, worked
 
     def restart(self) -> None:
+        """Forget what was measured."""
         self.gaps: list[float] = []
         self.busy: list[float] = []
         self._last, self._worked = time.perf_counter(), time.thread_time()

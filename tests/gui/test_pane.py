@@ -1,6 +1,7 @@
 """The conversation pane: what a person sees, does and hears of it."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
@@ -197,6 +198,32 @@ def test_the_view_follows_only_at_the_end(pane: ConversationPane, qtbot: QtBot) 
     assert bar.value() == bar.maximum()
 
 
+def test_copy_of_code_that_just_closed(pane: ConversationPane, qtbot: QtBot) -> None:
+    pane.show_branch(talk(1))
+    pane.begin_reply(message(2, "", MessageState.STREAMING))
+    stream(pane, qtbot, ["```py\nfirst = 1\n", "second = 2\n```\n\nand", " more\n\n```\nthird\n"])
+    copies = [bar.button for bar in view_of(pane, 2).text.bars]
+    qtbot.mouseClick(copies[0], Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "first = 1\nsecond = 2"
+    qtbot.mouseClick(copies[1], Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "third"
+
+
+def test_keys_scroll(pane: ConversationPane, qtbot: QtBot) -> None:
+    pane.show_branch(talk(60))
+    settle(qtbot, pane)
+    end = pane.verticalScrollBar().value()
+    text = view_of(pane, 60).text
+    text.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(text, Qt.Key.Key_PageUp)
+    assert end - 600 <= pane.verticalScrollBar().value() < end
+    qtbot.keyClick(text, Qt.Key.Key_Home)
+    settle(qtbot, pane)
+    assert view_of(pane, 1).y() >= 0
+    qtbot.keyClick(pane, Qt.Key.Key_End)
+    assert pane.at_end
+
+
 def test_the_wheel_scrolls_over_a_message(pane: ConversationPane, qtbot: QtBot) -> None:
     pane.show_branch(talk(40))
     settle(qtbot, pane)
@@ -241,7 +268,7 @@ def test_few_widgets_for_many_messages(pane: ConversationPane, qtbot: QtBot) -> 
         seen = [view for view in pane.views.values() if view.geometry().intersects(screen)]
         covered = sorted((view.y(), view.y() + view.height()) for view in seen)
         assert covered[0][0] <= 0 or value < 50
-        for (_, bottom), (top, _) in zip(covered, covered[1:], strict=False):
+        for (_, bottom), (top, _) in pairwise(covered):
             assert bottom == top
     assert most < 60
     pane.show_message(5000)

@@ -18,7 +18,8 @@ from trymore_desktop.ui.theme import DARK, LIGHT, contrast
 CODE = 'def f(x):\n\t"""说明 🙂"""\n\n    return  x   \n\n'
 PIECES = (
     "# 标题 Heading\n\n",
-    "A paragraph with **bold**, *emphasis*, `code` and [a link](https://example.com).\nSecond line\n",
+    "A paragraph with **bold**, *emphasis*, `code` and [a link](https://example.com).\n"
+    "Second line\n",
     "\n",
     "- one\n- two\n  - nested\n",
     "1. first\n1. second\n\n   more of it\n",
@@ -170,7 +171,8 @@ def test_code_can_be_read(look: QApplication, theme: type) -> None:
     source = (
         "```python\n@dec\nclass A(B):\n    '''doc'''  # note\n    x = 1.5 + None\n"
         "    def f(self): return f'{self!r}\\n' if not True else print(0x1)\n"
-        "    raise ValueError\n```\n```diff\n- a\n+ b\n@@ c\n```\n```html\n<a href='x'>&amp;</a>\n```\n"
+        "    raise ValueError\n```\n```diff\n- a\n+ b\n@@ c\n```\n"
+        "```html\n<a href='x'>&amp;</a>\n```\n"
     )
     writer = TailWriter(QTextDocument(), TextStyle(theme))
     writer.set_text(source)

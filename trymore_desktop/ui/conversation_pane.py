@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from trymore_desktop.core.events import Failed
@@ -14,6 +18,7 @@ from trymore_desktop.ui.message_actions import MessageActions
 from trymore_desktop.ui.message_list import MessageList
 from trymore_desktop.ui.message_view import MessageView
 from trymore_desktop.ui.message_work import work_once
+from trymore_desktop.ui.pane_access import announce, set_tab_order
 from trymore_desktop.ui.pane_selection import PaneSelection
 from trymore_desktop.ui.rendering.formulas import FormulaDrawer
 from trymore_desktop.ui.rendering.style import TextStyle
@@ -140,7 +145,7 @@ class ConversationPane(MessageList):
             view.finish(record, failure)
         self._renumber()
         self.refresh()
-        self._announce(record)
+        announce(self, self.text_of(row))
 
     def set_dropped(self, count: int) -> None:
         """The model no longer sees the oldest `count` messages: draw the line below them."""
@@ -244,11 +249,7 @@ class ConversationPane(MessageList):
             self._order.start(0)
 
     def _set_tab_order(self) -> None:
-        chain: list[QWidget] = [self]
-        for row in sorted(self.views):
-            chain += self.views[row].focus_chain()
-        for first, second in zip(chain, chain[1:], strict=False):
-            QWidget.setTabOrder(first, second)
+        set_tab_order(self, [self.views[row] for row in sorted(self.views)])
 
     def _show_welcome(self) -> None:
         self.welcome.setVisible(not self.rows)
@@ -266,14 +267,6 @@ class ConversationPane(MessageList):
         size = self.viewport().size()
         self._jump.move((size.width() - side.width()) // 2, size.height() - side.height() - 14)
         self._jump.raise_()
-
-    def _announce(self, record: MessageRecord) -> None:
-        """A screen reader says a complete reply, without being asked."""
-        if not QAccessible.isActive():
-            return
-        row = self._row_of(record.id)
-        text = self.text_of(row) if row is not None else record.content
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Conversation"))

@@ -58,11 +58,8 @@ class MessageFooter(QWidget):
     @property
     def buttons(self) -> list[QToolButton]:
         """The buttons in the order of the Tab key."""
-        return [self._previous, self._next, self._copy, self._regenerate, self._continue] + [
-            self._edit,
-            self._delete,
-            self._more,
-        ]
+        first = [self._previous, self._next, self._copy, self._regenerate]
+        return [*first, self._continue, self._edit, self._delete, self._more]
 
     def show_record(self, record: MessageRecord, last: bool) -> None:
         """Offer what can be done with this message; `last` if it is the last of its role."""

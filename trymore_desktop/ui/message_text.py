@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QFocusEvent, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from trymore_desktop.ui.code_bar import CodeBar
@@ -14,7 +14,7 @@ from trymore_desktop.ui.rendering.plain import plain_text, selection_html
 from trymore_desktop.ui.rendering.style import TextStyle
 from trymore_desktop.ui.rendering.writer import TailWriter
 
-
+SCROLL_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 KEYS = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -48,6 +48,7 @@ class MessageText(QTextBrowser):
         self.anchorClicked.connect(self._on_anchor)
         self.focus_by_key = False
         self._bars: list[CodeBar] = []
+        self._next_bar = 0
         self._style = style
         self._apply_fonts()
         self.writer = TailWriter(self.document(), style)
@@ -121,11 +122,16 @@ class MessageText(QTextBrowser):
         return math.ceil(self.document().idealWidth()) + 1
 
     def place_bars(self, first: int = 0) -> None:
-        """Put the bars of code blocks from index `first` on where their blocks are now."""
+        """Put the bars of code blocks from index `first` on where their blocks are now.
+
+        Those that were open at the last call are always looked at again.
+        """
         codes = self.writer.codes
+        start = min(first, self._next_bar, len(self._bars))
+        self._next_bar = first
         while len(self._bars) > len(codes):
             self._bars.pop().deleteLater()
-        for index in range(min(first, len(self._bars)), len(codes)):
+        for index in range(min(start, len(self._bars)), len(codes)):
             block = codes[index]
             if index == len(self._bars):
                 self._bars.append(CodeBar(self._style.theme, self.viewport()))
@@ -178,6 +184,13 @@ class MessageText(QTextBrowser):
         """Tell the owner."""
         super().focusOutEvent(event)
         self.focused.emit(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Keys that scroll are the conversation's."""
+        if event.key() in SCROLL_KEYS and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """No opinion: the owner decides."""

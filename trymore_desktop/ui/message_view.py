@@ -1,20 +1,31 @@
 """One message: who speaks, the text, how it ended, and what can be done with it."""
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from trymore_desktop.core.chat import Role
 from trymore_desktop.core.events import Failed
-from trymore_desktop.store.records import MessageRecord, MessageState
+from trymore_desktop.store.records import MessageRecord
 from trymore_desktop.ui.message_actions import MessageActions
-from trymore_desktop.ui.message_copy import copy_formatted, copy_markdown, copy_plain
+from trymore_desktop.ui.message_copy import copy_formatted
 from trymore_desktop.ui.message_footer import MessageFooter
+from trymore_desktop.ui.message_label import show_words
+from trymore_desktop.ui.message_menu import build_menu
 from trymore_desktop.ui.message_notes import details_text, state_text
+from trymore_desktop.ui.message_paint import (
+    model_name,
+    paint_bubble,
+    paint_focus,
+    paint_marker,
+    paint_name,
+)
 from trymore_desktop.ui.message_text import MessageText
 from trymore_desktop.ui.rendering.style import TextStyle
 
 BUBBLE_SHARE = 0.84
+NAME_EM = 1.75
+"""Room for the name above a reply, in heights of the font."""
 PAD = 14
 """Room on both sides of the column, for what is drawn around the text."""
 
@@ -169,7 +180,7 @@ class MessageView(QWidget):
         return height
 
     def _lay_out_reply(self, width: int, y: int) -> int:
-        y += round(1.75 * self._style.em)
+        y += round(NAME_EM * self._style.em)
         height = self.text.lay_out(width)
         self.text.setGeometry(PAD, y, width, height)
         self.text.place_bars(self.text.writer.first_open_code if self._streaming else 0)
@@ -209,38 +220,13 @@ class MessageView(QWidget):
         text, kind = state_text(self.record, self._streaming, self._failure)
         if self._details:
             text = "\n".join(part for part in (text, details_text(self.record)) if part)
-        if not text:
-            if self._note is not None:
-                self._note.deleteLater()
-                self._note = None
-            return
-        if self._note is None:
-            self._note = self._label("messageNote")
-        self._note.setProperty("kind", kind)
-        self._note.setText(text)
-        self._note.style().unpolish(self._note)
-        self._note.style().polish(self._note)
-        self._note.show()
+        self._note = show_words(self._note, self, text, "messageNote", kind)
 
     def _show_marker(self) -> None:
-        if not self._marked:
-            if self._marker is not None:
-                self._marker.deleteLater()
-                self._marker = None
-            return
-        if self._marker is None:
-            self._marker = self._label("droppedMarker")
+        words = self.tr("The model no longer sees what is above") if self._marked else ""
+        self._marker = show_words(self._marker, self, words, "droppedMarker")
+        if self._marker is not None:
             self._marker.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._marker.setText(self.tr("The model no longer sees what is above"))
-        self._marker.show()
-
-    def _label(self, name: str) -> QLabel:
-        label = QLabel(self)
-        label.setObjectName(name)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label
 
     def _wants_footer(self) -> bool:
         if self._streaming:
@@ -294,21 +280,12 @@ class MessageView(QWidget):
 
     def make_menu(self, link: str = "") -> QMenu:
         """What can be done with the text; it deletes itself when it closes."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if self.text.textCursor().hasSelection():
-            menu.addAction(self.tr("Copy selection"), self.text.copy)
-        if link:
-            menu.addAction(self.tr("Open link…"), lambda: self.text.follow(link))
-        menu.addAction(self.tr("Copy with formats"), self.copy)
-        menu.addAction(self.tr("Copy as Markdown"), lambda: copy_markdown(self.record))
-        menu.addAction(self.tr("Copy as plain text"), lambda: copy_plain(self.shown_text()))
-        if not self.is_user:
-            menu.addSeparator()
-            details = menu.addAction(self.tr("Details"), self.toggle_details)
-            details.setCheckable(True)
-            details.setChecked(self._details)
-        return menu
+        return build_menu(self, link)
+
+    @property
+    def details_shown(self) -> bool:
+        """Whether the cost of the reply is shown."""
+        return self._details
 
     # Qt
 
@@ -341,50 +318,15 @@ class MessageView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._style.theme
         if self.is_user:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.user_bubble))
-            painter.drawRoundedRect(self._bubble, 14, 14)
+            paint_bubble(painter, self._bubble, theme)
         else:
-            self._paint_name(painter)
+            top = self.text.y() - NAME_EM * self._style.em
+            waiting = self._streaming and not self.text.writer.text_so_far
+            note = self.tr("writing…") if waiting else model_name(self.record.model)
+            box = QRectF(PAD, top, self._width, 1.4 * self._style.em)
+            paint_name(painter, box, note, self._style)
         if self._marker is not None:
-            self._paint_marker(painter, self._marker)
+            paint_marker(painter, self._marker, PAD, PAD + self._width, theme)
         if self.text.hasFocus() and self.text.focus_by_key:
-            painter.setPen(QPen(QColor(theme.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
             around = QRectF(self.text.geometry()).adjusted(-10, -4, 10, 4)
-            painter.drawRoundedRect(self._bubble if self.is_user else around, 10, 10)
-
-    def _paint_marker(self, painter: QPainter, marker: QLabel) -> None:
-        """A line to both sides of the words."""
-        painter.setPen(QColor(self._style.theme.strong_border))
-        words = marker.fontMetrics().horizontalAdvance(marker.text()) / 2 + 14
-        middle = marker.geometry().center()
-        for side, end in ((-1, PAD), (1, PAD + self._width)):
-            start = middle.x() + side * words
-            if (end - start) * side > 0:
-                painter.drawLine(round(start), middle.y(), end, middle.y())
-
-    def _paint_name(self, painter: QPainter) -> None:
-        em = self._style.em
-        top = self.text.y() - 1.75 * em
-        font = QFont(self._style.font)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(QColor(self._style.theme.text))
-        box = QRectF(PAD, top, self._width, 1.4 * em)
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        who = "TryMore"
-        painter.drawText(box, flags, who)
-        used = painter.fontMetrics().horizontalAdvance(who + "  ")
-        font = QFont(self._style.font)
-        font.setPointSizeF(font.pointSizeF() * 0.9)
-        painter.setFont(font)
-        painter.setPen(QColor(self._style.theme.muted))
-        waiting = self._streaming and not self.text.writer.text_so_far
-        model = self.tr("writing…") if waiting else _model_name(self.record.model)
-        painter.drawText(box.adjusted(used, 0, 0, 0), flags, model)
-
-
-def _model_name(model: str) -> str:
-    """The last part of a model's folder."""
-    return model.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+            paint_focus(painter, self._bubble if self.is_user else around, theme)

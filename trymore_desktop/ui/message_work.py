@@ -26,5 +26,6 @@ def work_once(text: MessageText, style: TextStyle, drawer: FormulaDrawer, second
                     spot, lambda cursor: insert_formula(cursor, spot, drawn, url)
                 )
             )
+            text.place_bars()
         return True
     return writer.colour(seconds)

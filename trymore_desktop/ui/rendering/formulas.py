@@ -6,7 +6,7 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QImage,

@@ -10,7 +10,9 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from trymore_desktop.ui.rendering.markdown import safe_link
 from trymore_desktop.ui.rendering.style import TextStyle
 
-BARE_LINK = re.compile(r"https?://[^\s<>\"'`，。；：！？、（）《》“”‘’]+[^\s<>\"'`.,;:!?)\]，。；：！？、（）《》“”‘’]")
+BARE_LINK = re.compile(
+    r"https?://[^\s<>\"'`，。；：！？、（）《》“”‘’]+[^\s<>\"'`.,;:!?)\]，。；：！？、（）《》“”‘’]"
+)
 LINE_SEPARATOR = "\u2028"
 DELIMITERS = {"$": ("$", "$"), "$$": ("$$", "$$"), "\\(": ("\\(", "\\)"), "\\[": ("\\[", "\\]")}
 
@@ -29,9 +31,7 @@ class FormulaSpot:
 class InlineWriter:
     """Writes the children of an `inline` token at the cursor."""
 
-    def __init__(
-        self, cursor: QTextCursor, style: TextStyle, formulas: list[FormulaSpot]
-    ) -> None:
+    def __init__(self, cursor: QTextCursor, style: TextStyle, formulas: list[FormulaSpot]) -> None:
         self._cursor = cursor
         self._style = style
         self._formulas = formulas

@@ -1,5 +1,6 @@
-"""Markdown of a reply, cut into its top-level blocks. Raw HTML stays text (CommonMark 0.31 + GFM
-tables and strikethrough + TeX formulas between $, $$, \\( \\) or \\[ \\]).
+"""Markdown of a reply, cut into its top-level blocks; raw HTML stays text.
+
+CommonMark 0.31, GFM's tables and strikethrough, and TeX formulas between dollars or brackets.
 """
 
 import html
@@ -60,7 +61,7 @@ def split_blocks(text: str) -> list[Block]:
 
 
 def _lines_after(text: str, line: int) -> tuple[int, int]:
-    """The first line from `line` on that is not blank: \\[ \\] formulas come without a place."""
+    """The first line from `line` on that is not blank: bracketed formulas have no place."""
     lines = text.split("\n")
     while line < len(lines) - 1 and not lines[line].strip():
         line += 1

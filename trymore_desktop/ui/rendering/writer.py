@@ -1,5 +1,7 @@
-"""A growing Markdown text in a QTextDocument: closed blocks stay, only the open last one is
-written again. What stands in the document is the same however the text arrived.
+"""A growing Markdown text in a QTextDocument.
+
+Closed blocks stay, only the open last one is written again; what stands in the document is the
+same however the text arrived.
 """
 
 import time
@@ -62,6 +64,7 @@ class TailWriter:
         self._parsed = 0
         self._fresh = True
         self._open_formulas: list[FormulaSpot] = []
+        self._open_starts: list[int] = []
         self._fence: OpenFence | None = None
         self._colouring: Iterator[None] | None = None
         self.finished = False
@@ -197,7 +200,7 @@ class TailWriter:
         """From here on the document is written again with the next text."""
         self.formulas.extend(self._open_formulas)
         self._open_formulas = []
-        self._open_starts: list[int] = []
+        self._open_starts = []
         self._open = QTextCursor(self.document)
         self._open.movePosition(QTextCursor.MoveOperation.End)
         self._open.setKeepPositionOnInsert(True)
