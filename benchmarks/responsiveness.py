@@ -25,6 +25,8 @@ sys.path.insert(0, str(ROOT))
 PAINT_BAR = 1.7
 GAP_BAR = 0.1
 FORBIDDEN = ("torch", "transformers", "numpy")
+SPECIAL = 3 + 256
+"""Control pieces and single bytes, the first ones of the vocabulary."""
 TICK = 5
 """Milliseconds of the probe's timer."""
 
@@ -202,12 +204,20 @@ def make_home(folder: Path, tokens: int) -> Path:
 
 
 def make_sources(folder: Path, megabytes: int) -> tuple[str, str]:
-    """A LLaMA-shaped pair of about so many MB each."""
-    from tests.support.checkpoints import Shape, make_pair
+    """A LLaMA-shaped pair of about so many MB each, whose merge never ends a reply by itself."""
+    from tests.support.checkpoints import Shape, random_tensors, write_checkpoint
 
-    layers = max(1, round(megabytes / 25.7))
-    pair = make_pair(folder, Shape(layers, 1024, 512, 16, 16, 256))
-    return str(pair.base), str(pair.delta)
+    shape = Shape(max(1, round(megabytes / 25.7)), 1024, 512, 16, 16, 256)
+    base, delta = random_tensors(shape, 1), random_tensors(shape, 2)
+    head = base["lm_head.weight"]
+    head *= 50  # far apart, so that a zero is never the likeliest
+    for weights in (head, delta["lm_head.weight"]):
+        weights[:SPECIAL] = 0
+    for tensor in delta.values():
+        tensor *= 0.1
+    write_checkpoint(folder / "base", base, shape, "bin_sharded")
+    write_checkpoint(folder / "delta", delta, shape, "safetensors_sharded")
+    return str(folder / "base"), str(folder / "delta")
 
 
 def compare_paints(home: Path, rounds: int) -> bool:
