@@ -3,6 +3,7 @@
 import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
@@ -46,10 +47,16 @@ def memory_now() -> int:
 
 
 def memory_peak() -> int:
-    """The most resident bytes that this process ever had."""
-    if os.name == "nt":
-        return int(getattr(psutil.Process().memory_info(), "peak_wset"))  # noqa: B009 - Windows only
-    import resource
+    """The most resident bytes that this process ever had.
 
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+    Linux's getrusage would count the parent's as well: a child begins with its parent's maximum.
+    """
+    if sys.platform.startswith("linux"):
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    if os.name == "nt":
+        return int(getattr(psutil.Process().memory_info(), "peak_wset"))  # noqa: B009
+    import resource  # there is none on Windows
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

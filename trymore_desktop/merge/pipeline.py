@@ -5,15 +5,17 @@ depends neither on the size of the model nor of a tensor.
 """
 
 import hashlib
+import math
 import queue
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
-from trymore_desktop.core.control import Reporter
+from trymore_desktop.core.control import REPORT_INTERVAL, Reporter
 from trymore_desktop.core.events import Event
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.merge.arithmetic import Arithmetic
@@ -111,6 +113,9 @@ def stream(
     """
     reader = ChunkReader(shards, budget)
     digest = hashlib.sha256()
+    threads = torch.get_num_threads()
+    # The sums wait for memory, not for processors: more threads only spin beside reader and writer.
+    torch.set_num_threads(1)
     try:
         while True:
             try:
@@ -135,6 +140,7 @@ def stream(
         if writer.error:
             raise writer.error
     finally:
+        torch.set_num_threads(threads)
         reader.stop()
         writer.abandon()
 
@@ -149,6 +155,8 @@ class Numbers:
         self._limit = limit
         self._shard = 0
         self._note = ""
+        self._measured: dict[str, int] = {}
+        self._measured_at = -math.inf
 
     def note(self, chunk: Chunk) -> None:
         """Remember which tensor is being made."""
@@ -167,14 +175,16 @@ class Numbers:
         yield from reporter(self._done + writer.written, self._note, self._all())
 
     def _all(self) -> dict[str, int]:
-        return {
-            "shard": self._shard,
-            "shards": self._shards,
-            "memory": memory_now(),
-            "peak_memory": memory_peak(),
-            "memory_limit": self._limit,
-            "free_space": free_space(self._folder),
-        }
+        now = time.monotonic()
+        if now - self._measured_at >= REPORT_INTERVAL:
+            self._measured_at = now
+            self._measured = {
+                "memory": memory_now(),
+                "peak_memory": memory_peak(),
+                "memory_limit": self._limit,
+                "free_space": free_space(self._folder),
+            }
+        return {"shard": self._shard, "shards": self._shards, **self._measured}
 
 
 def _process(
