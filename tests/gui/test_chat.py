@@ -17,15 +17,25 @@ from trymore_desktop.store.conversations import Store
 from trymore_desktop.store.records import MessageState
 from trymore_desktop.ui.main_window import MainWindow
 from trymore_desktop.ui.model_control import ModelState
+from trymore_desktop.worker import EngineWorker
 
 WAIT = 60_000
 
 
+@pytest.fixture(scope="module")
+def engine(qapp: QApplication) -> Iterator[EngineWorker]:
+    """One engine for all tests here: starting it takes longer than any of them."""
+    started = EngineWorker()
+    started.start()
+    yield started
+    started.stop()
+
+
 @pytest.fixture
 def window(
-    qtbot: QtBot, look: QApplication, store: Store, worker: Any, preferences: Any
+    qtbot: QtBot, look: QApplication, store: Store, engine: EngineWorker, preferences: Any
 ) -> Iterator[MainWindow]:
-    made = MainWindow(store, worker, preferences)
+    made = MainWindow(store, engine, preferences)
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
         made.show()
@@ -198,14 +208,11 @@ def test_the_journal_is_on_the_disk_while_it_streams(
     wait_for_reply(qtbot, window)
 
 
-def test_a_killed_engine_costs_a_banner(
-    qtbot: QtBot, window: MainWindow, worker: Any, store: Store
-) -> None:
+def test_a_killed_engine_costs_a_banner(qtbot: QtBot, window: MainWindow, store: Store) -> None:
     set_length(window, 1500)
     say(qtbot, window, "still here")
     wait_for_text(qtbot, window)
-    pid = worker._client._process.pid if hasattr(worker._client, "_process") else _engine_pid()
-    os.kill(pid, signal.SIGKILL)
+    os.kill(_engine_pid(), signal.SIGKILL)
     qtbot.waitUntil(window.banner.isVisible, timeout=WAIT)
     wait_for_reply(qtbot, window)
     reply = window.chat.path[-1]
@@ -224,7 +231,9 @@ def _engine_pid() -> int:
     import psutil
 
     children = psutil.Process().children(recursive=True)
-    return next(child.pid for child in children if "--engine" in child.cmdline())
+    return next(
+        child.pid for child in children if "trymore_desktop.engine.host" in child.cmdline()
+    )
 
 
 def test_the_meter_counts_while_typing(qtbot: QtBot, window: MainWindow) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from trymore_desktop.core.chat import Role
+from trymore_desktop.core.chat import ContextPolicy, Role
 from trymore_desktop.core.events import Final, Finished
 from trymore_desktop.engine.protocol import Generate
 from trymore_desktop.store.conversations import Store
@@ -47,6 +47,8 @@ class Answering(QObject):
         self._preferences = preferences
         self.reply: Reply | None = None
         self._prompt: Prompt | None = None
+        self.drop_once = False
+        """Whether the next reply may leave out the oldest turns, whatever the settings say."""
         self.waiting: int | None = None
         """The conversation whose question waits for the model."""
         models.changed.connect(self._model_changed)
@@ -118,7 +120,9 @@ class Answering(QObject):
         self.reply.ended.connect(self._reply_ended)
         self.begun.emit(record)
         self.busy_changed.emit(True)
-        command = Generate(prompt.messages, config, settings.context_policy, resume)
+        policy = ContextPolicy.DROP_OLDEST if self.drop_once else settings.context_policy
+        self.drop_once = False
+        command = Generate(prompt.messages, config, policy, resume)
         self.reply.follow(self._worker.submit(command))
 
     @Slot(str)

@@ -32,8 +32,8 @@ class ChatController(QObject):
     """A message came at the end of the branch."""
     reply_begun = Signal(object)
     text_arrived = Signal(str)
-    reply_finished = Signal(object)
-    """The reply of the open conversation as it was written."""
+    reply_finished = Signal(object, object)
+    """The reply of the open conversation as it was written, and its Failed or None."""
     reply_ended = Signal(object, object)
     """Any reply: its last event and its record or None."""
     progressed = Signal(object)
@@ -172,6 +172,12 @@ class ChatController(QObject):
             elif self.path and self.path[-1].id != message:
                 self._show_up_to(message)
             self.answering.answer(record.conversation, self.path)
+
+    def retry_dropping(self) -> None:
+        """Ask again for the last reply, this once without the oldest turns."""
+        if self.path and not self.generating:
+            self.answering.drop_once = True
+            self.regenerate(self.path[-1].id)
 
     @Slot(int)
     def continue_reply(self, message: int) -> None:
@@ -335,7 +341,8 @@ class ChatController(QObject):
         if record and self.conversation and self.conversation.id == record.conversation:
             with self._telling():
                 self._reload()
-            self.reply_finished.emit(record)
+            failure = event if isinstance(event, Failed) else None
+            self.reply_finished.emit(record, failure)
         self.list_changed.emit()
         if isinstance(event, Failed):
             self.failed.emit(event)

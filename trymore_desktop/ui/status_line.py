@@ -1,6 +1,6 @@
 """The lower edge: the model, what is going on, and how full the context is."""
 
-from PySide6.QtCore import QEvent, QLocale, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -43,8 +43,7 @@ class ContextMeter(QProgressBar):
         """What is shown."""
         if self._count is None:
             return ""
-        number = QLocale().toString
-        return f"{number(self._count.total)} / {number(self._count.window)}"
+        return f"{self._count.total:,} / {self._count.window:,}"
 
     @property
     def dropped(self) -> int:
@@ -53,7 +52,7 @@ class ContextMeter(QProgressBar):
 
     def retranslate(self) -> None:
         """Explain it in the present language."""
-        count, number = self._count, QLocale().toString
+        count = self._count
         if count is None:
             self.setToolTip(self.tr("The context is counted as soon as a model is loaded"))
         else:
@@ -61,9 +60,7 @@ class ContextMeter(QProgressBar):
                 "The next prompt has {total} tokens of the {window} that the model can see; "
                 "{reserve} are kept for its answer."
             ).format(
-                total=number(count.total),
-                window=number(count.window),
-                reserve=number(count.reserve),
+                total=f"{count.total:,}", window=f"{count.window:,}", reserve=f"{count.reserve:,}"
             )
             if self.dropped:
                 fallen = self.tr("%n oldest message(s) fall out.", "", self.dropped)

@@ -16,8 +16,10 @@ from trymore_desktop.ui.words import words_for
 if TYPE_CHECKING:
     from trymore_desktop.ui.main_window import MainWindow
 
-MEMORY_CODES = frozenset({"out_of_memory", "gpu_out_of_memory", "model_too_large"})
+MEMORY_CODES = frozenset({"out_of_memory", "engine_lost"})
 """Where a smaller precision helps."""
+SET_UP_CODES = frozenset({"no_model", "model_not_found", "config_missing", "weights_missing"})
+"""Where another model helps."""
 
 
 class Troubles(QObject):
@@ -33,7 +35,17 @@ class Troubles(QObject):
         offers: list[Offer] = []
         if failure.code == "engine_lost":
             offers.append(("Restart", lambda: self.tr("Restart"), self._restart))
-        if failure.code in MEMORY_CODES or failure.code == "engine_lost":
+        if failure.code == "context_full":
+            offers.append(
+                (
+                    "Leave out the oldest turns",
+                    lambda: self.tr("Leave out the oldest turns"),
+                    self._window.chat.retry_dropping,
+                )
+            )
+        if failure.code in SET_UP_CODES:
+            offers.append(("Models", lambda: self.tr("Models…"), self._open_models))
+        if failure.code in MEMORY_CODES:
             offers.append(
                 ("Use less memory", lambda: self.tr("Use less memory…"), self._choose_precision)
             )
@@ -100,6 +112,9 @@ class Troubles(QObject):
 
     def _choose_precision(self) -> None:
         self._window.dialogs.open_settings("model")
+
+    def _open_models(self) -> None:
+        self._window.dialogs.open_models()
 
     def _set_up(self) -> None:
         self._window.wizard.open()
