@@ -230,6 +230,26 @@ def test_the_proposed_target_never_exists(flow: WizardFlow, locations: Locations
     assert flow.state.target == "/elsewhere"
 
 
+@pytest.mark.parametrize(
+    ("size", "parameters", "name"),
+    [
+        ("13B", 13_015_864_320, "TryMoreGPT-13B"),
+        ("", 1_300_000_000, "TryMoreGPT-1.3B"),
+        ("", 617_000_000, "TryMoreGPT-617M"),
+        ("", 0, "TryMoreGPT-merged"),
+    ],
+)
+def test_the_proposed_name_tells_the_size(
+    flow: WizardFlow, size: str, parameters: int, name: str
+) -> None:
+    found = CheckpointReport(
+        "/a", "bin", CheckpointKind.DELTA, size_class=size, parameters=parameters
+    )
+    flow.choose_folder(Place.DELTA, "/a")
+    flow.inspected(Place.DELTA, found)
+    assert Path(flow.state.target).name == name
+
+
 def test_the_end_remembers_choices_only(flow: WizardFlow) -> None:
     choose_pair(flow)
     flow.finished()

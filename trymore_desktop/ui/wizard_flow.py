@@ -325,7 +325,7 @@ class WizardFlow:
 
     def _proposed_target(self) -> Path:
         delta = self.reports.get(Place.DELTA)
-        size = (delta.size_class if delta else "") or self.state.size
+        size = _size_name(delta) if delta else self.state.size
         proposal = self.locations.models / f"TryMoreGPT-{size}"
         number = 2
         while proposal.exists():
@@ -441,6 +441,14 @@ class WizardFlow:
         """The person starts to chat: the next wizard begins anew, with the earlier choices."""
         self.state = WizardState(size=self.state.size, recent=self.state.recent)
         self._forget()
+
+
+def _size_name(report: CheckpointReport) -> str:
+    """7B, 13B, or the number of parameters: 1.3B, 617M."""
+    if report.size_class or not report.parameters:
+        return report.size_class or "merged"
+    millions = report.parameters / 1e6
+    return f"{millions / 1000:.1f}B" if millions >= 1000 else f"{max(1, round(millions))}M"
 
 
 def _distinct(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -20,7 +20,9 @@ class FoundFolders(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._search: Search | None = None
+        self._known = ""
         self._label = Text(muted=True)
+        self._label.setWordWrap(False)
         self._list = QListWidget()
         self._list.setAccessibleName("Found folders")
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -37,9 +39,10 @@ class FoundFolders(QWidget):
         self._list.hide()
         self.retranslate()
 
-    def look(self, recent: tuple[str, ...], models: Path) -> None:
-        """Search in the background, for a few seconds at most."""
+    def look(self, recent: tuple[str, ...], models: Path, known: str) -> None:
+        """Search in the background, for a few seconds at most; `known` is not offered."""
         self.stop()
+        self._known = known
         self._search = Search(known_places(recent, models), self._arrived.emit)
         self._search.start()
         self.retranslate()
@@ -53,6 +56,7 @@ class FoundFolders(QWidget):
 
     def _show(self, folders: tuple[str, ...]) -> None:
         self._search = None
+        folders = tuple(folder for folder in folders if folder != self._known)
         self._list.clear()
         for folder in folders:
             item = QListWidgetItem(folder)

@@ -114,6 +114,10 @@ class HardwarePage(Page):
                 return self.tr("! Needs more memory than is free now")
 
     def _arithmetic_text(self, advice: Advice) -> str:
+        if advice.precision is Precision.FP16:
+            return self.tr("Full precision needs {full}; free now: {available}.").format(
+                full=size_text(advice.full), available=size_text(advice.available)
+            )
         return self.tr(
             "Full precision needs {full}; {bits} needs {needed}; free now: {available}."
         ).format(
@@ -124,7 +128,4 @@ class HardwarePage(Page):
         )
 
     def _bits_text(self, precision: Precision) -> str:
-        return {
-            Precision.INT8: self.tr("8 bit"),
-            Precision.INT4: self.tr("4 bit"),
-        }.get(precision, self.tr("16 bit"))
+        return self.tr("8 bit") if precision is Precision.INT8 else self.tr("4 bit")

@@ -45,7 +45,9 @@ class SourcePage(Page):
         folder = self.session.flow.folder(self.place)
         self.field.show_folder(folder)
         if not folder:
-            self.found.look(self.session.flow.state.recent, self.session.flow.locations.models)
+            flow = self.session.flow
+            other = Place.DELTA if self.place is Place.BASE else Place.BASE
+            self.found.look(flow.state.recent, flow.locations.models, flow.folder(other))
         elif self.place not in self.session.flow.reports and not self._job.running:
             self._inspect()
         self.retranslate()
