@@ -3,13 +3,18 @@
 import random
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from trymore_desktop.ui.message_text import MessageText
-from trymore_desktop.ui.rendering.formulas import FormulaDrawer, formula_of, insert_formula
+from trymore_desktop.ui.rendering.formulas import (
+    Formula,
+    FormulaDrawer,
+    formula_of,
+    insert_formula,
+)
 from trymore_desktop.ui.rendering.plain import plain_text
 from trymore_desktop.ui.rendering.style import FORMULA_SOURCE, TextStyle
 from trymore_desktop.ui.rendering.writer import TailWriter
@@ -217,18 +222,34 @@ def test_formulas_are_drawn_and_stand_for_their_source(qtbot: QtBot, style: Text
     assert writer.document.toPlainText().count("\ufffc") == 2
     assert plain_text(writer.document) == before
     image = drawer.look(formula_of(spots[1], style)).image
-    inked = sum(
-        image.pixelColor(x, y).alpha() > 128
-        for x in range(image.width())
-        for y in range(image.height())
-    )
-    assert inked > 50
+    assert ink(image) > 50
     fragment = writer.document.begin().begin()
     sources = []
     while not fragment.atEnd():
         sources.append(fragment.fragment().charFormat().property(FORMULA_SOURCE))
         fragment += 1
     assert "$a^2+b^2$" in sources
+
+
+def test_chinese_in_formulas(qtbot: QtBot, style: TextStyle) -> None:
+    def drawn(tex: str):
+        formula = Formula(tex, True, 20, "#000000")
+        drawer.look(formula)
+        qtbot.waitUntil(lambda: drawer.known(formula), timeout=20_000)
+        return drawer.look(formula)
+
+    owner = QObject()
+    drawer = FormulaDrawer(owner)
+    source = r"f(x)=\begin{cases}1 & \text{如果 x>0}\\ 0 & \text{否则}\end{cases}"
+    chinese, latin = drawn(source), drawn(source.replace("如果", "l").replace("否则", "l"))
+    assert chinese is not None
+    assert latin is not None
+    assert ink(chinese.image) > ink(latin.image)
+
+
+def ink(image) -> int:
+    points = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    return sum(image.pixelColor(x, y).alpha() > 128 for x, y in points)
 
 
 def test_text_goes_on_after_a_drawn_formula(qtbot: QtBot, style: TextStyle) -> None:

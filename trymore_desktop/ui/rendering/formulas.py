@@ -6,9 +6,11 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QColor,
     QFontMetrics,
+    QFontMetricsF,
     QImage,
     QPainter,
     QTextCharFormat,
@@ -18,13 +20,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
+from trymore_desktop.ui.rendering.han import MOST, Place, find, hide
 from trymore_desktop.ui.rendering.inline import FormulaSpot
 from trymore_desktop.ui.rendering.style import FORMULA_SOURCE, TextStyle
+from trymore_desktop.ui.theme import build_font
 
 RATIO = 2.0
 """Device pixels per pixel: sharp on every screen."""
 LONGEST = 2_000
 """Characters; longer sources stay as they are."""
+LARGEST = 4_000
+"""Pixels; what is larger stays a source too."""
+HAN_SIZE = 0.9
+"""A Han character is wider than the M that kept its place."""
 IMAGE = QTextDocument.ResourceType.ImageResource
 
 
@@ -35,6 +43,18 @@ class Formula(NamedTuple):
     display: bool
     pixels: int
     colour: str
+
+
+class Sketch(NamedTuple):
+    """A formula as SVG, and what Qt has to add: an empty SVG cannot be drawn."""
+
+    svg: str = ""
+    left: float = 0.0
+    top: float = 0.0
+    depth: float = 0.0
+    """Below the line that the text stands on, in pixels."""
+    han: tuple[Place, ...] = ()
+    colour: str = ""
 
 
 class Drawn(NamedTuple):
@@ -48,7 +68,7 @@ class FormulaDrawer(QObject):
     """Draws each formula once; `look` gives the picture, or asks for it and gives None."""
 
     ready = Signal()
-    _made = Signal(object, str, float)
+    _made = Signal(object, object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -64,21 +84,21 @@ class FormulaDrawer(QObject):
         """The picture; None if it cannot be drawn or is not ready (then `ready` is emitted)."""
         if formula not in self._pictures and formula not in self._asked:
             self._asked.add(formula)
-            _executor().submit(_svg, formula).add_done_callback(
+            _executor().submit(_sketch, formula).add_done_callback(
                 lambda future: self._deliver(formula, future)
             )
         return self._pictures.get(formula)
 
-    def _deliver(self, formula: Formula, future: "Future[tuple[str, float]]") -> None:
-        svg, depth = ("", 0.0) if future.exception() else future.result()
+    def _deliver(self, formula: Formula, future: "Future[Sketch]") -> None:
+        sketch = Sketch() if future.exception() else future.result()
         try:
-            self._made.emit(formula, svg, depth)
+            self._made.emit(formula, sketch)
         except RuntimeError:  # the window closed meanwhile
             return
 
-    def _paint(self, formula: Formula, svg: str, depth: float) -> None:
+    def _paint(self, formula: Formula, sketch: Sketch) -> None:
         self._asked.discard(formula)
-        self._pictures[formula] = _picture(svg, depth) if svg else None
+        self._pictures[formula] = _picture(sketch) if sketch.svg else None
         self.ready.emit()
 
 
@@ -121,17 +141,26 @@ def _deepened(drawn: Drawn, form: QTextImageFormat) -> QImage:
     return image
 
 
-def _picture(svg: str, depth: float) -> Drawn | None:
-    renderer = QSvgRenderer(QByteArray(svg.encode()))
+def _picture(sketch: Sketch) -> Drawn | None:
+    renderer = QSvgRenderer(QByteArray(sketch.svg.encode()))
     size = renderer.defaultSize()
-    if not renderer.isValid() or size.isEmpty() or size.width() > 4000 or size.height() > 4000:
+    if not renderer.isValid() or size.isEmpty() or max(size.width(), size.height()) > LARGEST:
         return None
     image = QImage(size * RATIO, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     renderer.render(painter, QRectF(0, 0, image.width(), image.height()))
+    painter.scale(RATIO, RATIO)
+    painter.translate(-sketch.left, -sketch.top)
+    painter.setPen(QColor(sketch.colour))
+    font = build_font(100)
+    for place in sketch.han:
+        font.setPixelSize(max(1, round(place.size * HAN_SIZE)))
+        painter.setFont(font)
+        width = QFontMetricsF(font).horizontalAdvance(place.character)
+        painter.drawText(QPointF(place.x - width / 2, place.baseline), place.character)
     painter.end()
-    return Drawn(image, depth)
+    return Drawn(image, sketch.depth)
 
 
 _lock = threading.Lock()
@@ -146,18 +175,22 @@ def _executor() -> ThreadPoolExecutor:
     return _pool[0]
 
 
-def _svg(formula: Formula) -> tuple[str, float]:
-    """SVG in the formula's colour and its depth below the base line in pixels."""
-    if len(formula.tex) > LONGEST or re.search(r"[\u2e80-\uffef]", formula.tex):
-        return "", 0.0
+def _sketch(formula: Formula) -> Sketch:
+    """The formula as SVG; whatever ziamath raises means that its source is shown."""
+    if len(formula.tex) > LONGEST:
+        return Sketch()
     import ziamath
 
     ziamath.config.svg2 = False  # QtSvg draws nothing for <use>
+    tex, hidden = hide(formula.tex)
+    if len(hidden) > MOST:
+        return Sketch()
     drawn = ziamath.Latex(
-        formula.tex, size=formula.pixels, color=formula.colour, inline=not formula.display
+        tex, size=formula.pixels, color=formula.colour, inline=not formula.display
     )
-    svg = drawn.svg()
+    svg, places = find(drawn.svg(), hidden)
     view = re.search(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)"', svg)
     if view is None:
-        return "", 0.0
-    return svg, max(0.0, float(view[2]) + float(view[4]))
+        return Sketch()
+    left, top, _, height = map(float, view.groups())
+    return Sketch(svg, left, top, max(0.0, top + height), tuple(places), formula.colour)
