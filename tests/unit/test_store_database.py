@@ -168,3 +168,11 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(TryMoreError, match="store_failed"):
         Store(tmp_path / "file" / "chats.db")
+
+
+def test_a_path_too_long_for_sqlite_is_told(tmp_path):
+    path = tmp_path.joinpath(*["长" * 60] * 3) / "chats.db"
+    with pytest.raises(TryMoreError, match="store_path_long"):
+        Store(path)
+    assert not path.parent.exists()
+    Store(tmp_path.joinpath(*["long" * 15] * 4) / "chats.db").close()

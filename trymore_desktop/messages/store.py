@@ -40,6 +40,13 @@ TABLE: dict[str, Explanation] = {
             "messages", "Check that the drive is connected and that you may write there."
         ),
     ),
+    "store_path_long": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The folder for your chats has too long a name."),
+        QT_TRANSLATE_NOOP("messages", "{path} takes more than {most} bytes."),
+        QT_TRANSLATE_NOOP(
+            "messages", "Set TRYMORE_HOME to a folder with a shorter name and start again."
+        ),
+    ),
     "conversation_missing": Explanation(
         QT_TRANSLATE_NOOP("messages", "This conversation no longer exists."),
         QT_TRANSLATE_NOOP("messages", "It was removed for good."),

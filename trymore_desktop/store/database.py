@@ -20,6 +20,9 @@ BACKUPS_KEPT = 5
 LONGEST_WAY = 0.5
 """Seconds that a long job lets others go first."""
 
+LONGEST_PATH = 490
+"""Bytes. SQLite knows no longer ones on Unix (512, with its -journal), linked or not."""
+
 DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 """SQLite's codes for it; our statements are sound, so that an error in one is damaged tables."""
 
@@ -35,8 +38,10 @@ class Database:
 
         Raises:
             TryMoreError: `store_in_use`, `store_newer`, `store_damaged`, `store_full`,
-                `store_failed`.
+                `store_failed`, `store_path_long`.
         """
+        if len(os.fsencode(path.absolute())) > LONGEST_PATH:
+            raise TryMoreError("store_path_long", path=str(path), most=LONGEST_PATH)
         self.path = path
         self._guard = threading.RLock()
         self._waiting: set[int] = set()

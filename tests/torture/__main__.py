@@ -1,0 +1,127 @@
+"""The long fault tests: `python -m tests.torture [--seed N] [--scale 1.0] [NAME ...]`.
+
+Prints the seed, and for each torture how often it was tried, how often the fault struck, and what
+was lost; leaves with 1 if anything was. With the same seed the same faults are chosen; at which
+instruction a kill strikes is up to the machine.
+"""
+
+import argparse
+import os
+import random
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import torch
+
+from tests.support.checkpoints import make_pair
+from tests.torture import checkpoint_targets, disks, journeys, merge_kills, store_kills, targets
+from tests.torture.fuzzing import fuzz
+from tests.torture.tally import Tally
+
+Torture = Callable[[Path, float, int], Iterator[Tally]]
+
+SHARES = {"protocol lines": 60, "line reader": 20, "settings": 10, "config.json in loading": 10}
+"""Cases are cheap where nothing is written: those get more of them."""
+
+PER_SHARE = 8_000
+"""Cases of a target at scale 1; with SHARES more than a million in all."""
+
+
+def _replies(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
+    yield store_kills.kill_replies(folder, _times(100, scale), random.Random(seed))
+
+
+def _migrations(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
+    yield store_kills.kill_migrations(folder, _times(50, scale), random.Random(seed))
+
+
+def _imports(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
+    yield store_kills.kill_imports(folder, _times(50, scale), random.Random(seed))
+
+
+def _merges(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
+    yield merge_kills.kill_merges(folder, _times(200, scale), random.Random(seed))
+
+
+def _disks(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
+    dice = random.Random(seed)
+    try:
+        with disks.small_disk(folder / "chats", 8 << 20) as disk:
+            yield disks.fill_disk_under_store(disk, _times(100, scale), dice)
+        pair = make_pair(folder / "pair", merge_kills.SHAPE)
+        with disks.small_disk(folder / "models", 40 << 20) as disk:
+            yield merge_kills.fill_disk_in_merges(pair, disk, _times(100, scale), dice)
+    except disks.NoDiskError as error:
+        yield Tally("full disks", skipped=str(error))
+
+
+def _fuzz(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
+    for name, target in {**targets.LIGHT, **checkpoint_targets.HEAVY}.items():
+        place = folder / name.replace("/", "")
+        place.mkdir()
+        yield fuzz(name, target, place, _times(PER_SHARE * SHARES.get(name, 1), scale), seed)
+
+
+def _places(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
+    names = random.Random(seed).sample(list(journeys.PLACES), len(journeys.PLACES))
+    yield journeys.odd_places(folder, names[: _times(len(names), min(scale, 1.0))])
+    yield journeys.borrowed_sources(folder)
+
+
+def _privacy(folder: Path, _scale: float, _seed: int) -> Iterator[Tally]:
+    for number, prove in enumerate((journeys.without_network, journeys.recorded)):
+        place = folder / str(number)
+        place.mkdir()
+        yield prove(place)
+
+
+TORTURES: dict[str, Torture] = {
+    "replies": _replies,
+    "migrations": _migrations,
+    "imports": _imports,
+    "merges": _merges,
+    "disks": _disks,
+    "places": _places,
+    "privacy": _privacy,
+    "fuzz": _fuzz,
+}
+
+
+def _times(times: int, scale: float) -> int:
+    return max(1, round(times * scale))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*TORTURES, []], help="all by default")
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(1 << 31))
+    parser.add_argument("--scale", type=float, default=1.0, help="how much of the whole")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    say(f"seed {options.seed}, scale {options.scale:g}, {sys.platform}, {os.cpu_count()} cores")
+    lost = 0
+    for name in options.names or TORTURES:
+        with tempfile.TemporaryDirectory(prefix="torture-", ignore_cleanup_errors=True) as folder:
+            begin = time.monotonic()
+            for tally in TORTURES[name](Path(folder), options.scale, options.seed):
+                say(f"{tally.line()} ({time.monotonic() - begin:.0f} s)")
+                for failure in tally.failures:
+                    say(f"  LOST: {failure}")
+                lost += len(tally.failures)
+                begin = time.monotonic()
+    say(f"lost in all: {lost}")
+    return 1 if lost else 0
+
+
+def say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    sys.exit(main())
