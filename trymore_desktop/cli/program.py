@@ -7,13 +7,15 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from trymore_desktop import __version__
 from trymore_desktop.cli import bench, chat, checkpoints, doctor, journey, merging
 from trymore_desktop.cli.exits import DONE, FAILED, USAGE
 from trymore_desktop.cli.running import follow, interruptible
 from trymore_desktop.cli.terminal import Terminal
 from trymore_desktop.core.control import Control
-from trymore_desktop.core.events import Event
+from trymore_desktop.core.events import Cancelled, Event, Failed, Final
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.messages import explain
 from trymore_desktop.settings import Settings, load
@@ -93,8 +95,22 @@ def run_registered(options: argparse.Namespace, terminal: Terminal) -> int:
         yield from outcome
 
     final = follow(work, terminal)
+    tell_result(final, terminal)
     again = terminal.translate("cli", "Run the same command again to go on.")
     return terminal.finish(final, resume=again)
+
+
+def tell_result(final: Final, terminal: Terminal) -> None:
+    """Print the fields of a result as a table; numbers by name become rows of their own."""
+    if isinstance(final, Failed | Cancelled):
+        return
+    rows: list[tuple[str, str]] = []
+    for name, value in msgspec.structs.asdict(final).items():
+        entries = value.items() if isinstance(value, dict) else [(name, value)]
+        rows += [
+            (key, f"{one:.4g}" if isinstance(one, float) else str(one)) for key, one in entries
+        ]
+    terminal.table(rows)
 
 
 def _add_language(parser: argparse.ArgumentParser, translate: Translate, default: str) -> None:

@@ -69,12 +69,11 @@ class Engine:
                 from trymore_desktop.inference.hardware import find_hardware
 
                 yield HardwareFound(find_hardware())
-            case protocol.PlanLoad():
+            case protocol.PlanLoad(folder, device, precision):
                 from trymore_desktop.inference.hardware import find_hardware
                 from trymore_desktop.inference.planning import plan_load
 
-                path, found = Path(command.path), find_hardware()
-                yield LoadPlanned(plan_load(path, found, command.device, command.precision))
+                yield LoadPlanned(plan_load(Path(folder), find_hardware(), device, precision))
             case _:
                 yield from self._infer(command, control)
 
