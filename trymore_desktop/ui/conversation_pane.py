@@ -69,6 +69,7 @@ class ConversationPane(MessageList):
         self._jump.clicked.connect(self.jump_to_end)
         self.at_end_changed.connect(lambda _at_end: self._place_jump())
         self.rows_changed.connect(self._rows_changed)
+        self.empty_scrolled.connect(self._place_overlays)
 
     # what is shown
 
@@ -258,7 +259,13 @@ class ConversationPane(MessageList):
     def _place_overlays(self) -> None:
         size = self.viewport().size()
         width = self.column_width
-        self.welcome.setGeometry((size.width() - width) // 2, 0, width, size.height())
+        needed = self.welcome.heightForWidth(width)
+        if not self.rows:
+            self.verticalScrollBar().setPageStep(size.height())
+            self.verticalScrollBar().setRange(0, max(0, needed - size.height()))
+        top = -self.verticalScrollBar().value() if not self.rows else 0
+        height = max(needed, size.height())
+        self.welcome.setGeometry((size.width() - width) // 2, top, width, height)
         self._place_jump()
 
     def _place_jump(self) -> None:

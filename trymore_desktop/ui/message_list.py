@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from trymore_desktop.store.records import MessageRecord
 from trymore_desktop.ui.height_guess import guess_height
 from trymore_desktop.ui.height_index import HeightIndex
-from trymore_desktop.ui.message_view import PAD, MessageView
+from trymore_desktop.ui.message_layout import PAD
+from trymore_desktop.ui.message_view import MessageView
 from trymore_desktop.ui.rendering.style import TextStyle
 
 SIDE = 28
@@ -31,6 +32,7 @@ class MessageList(QAbstractScrollArea):
     rows_changed = Signal()
     """Other widgets than before are there."""
     at_end_changed = Signal(bool)
+    empty_scrolled = Signal()
 
     def __init__(self, style: TextStyle, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -224,7 +226,10 @@ class MessageList(QAbstractScrollArea):
 
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:  # noqa: N802 - Qt's name
         """The person scrolled: hold on to what is at the top now."""
-        if self._adjusting or not self.rows:
+        if self._adjusting:
+            return
+        if not self.rows:
+            self.empty_scrolled.emit()
             return
         bar = self.verticalScrollBar()
         row = self._heights.row_at(max(0, bar.value() - self._above))

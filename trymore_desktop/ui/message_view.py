@@ -11,6 +11,7 @@ from trymore_desktop.ui.message_actions import MessageActions
 from trymore_desktop.ui.message_copy import copy_formatted
 from trymore_desktop.ui.message_footer import MessageFooter
 from trymore_desktop.ui.message_label import show_words
+from trymore_desktop.ui.message_layout import NAME_EM, PAD, Parts, lay_out
 from trymore_desktop.ui.message_menu import build_menu
 from trymore_desktop.ui.message_notes import details_text, state_text
 from trymore_desktop.ui.message_paint import (
@@ -22,12 +23,6 @@ from trymore_desktop.ui.message_paint import (
 )
 from trymore_desktop.ui.message_text import MessageText
 from trymore_desktop.ui.rendering.style import TextStyle
-
-BUBBLE_SHARE = 0.84
-NAME_EM = 1.75
-"""Room for the name above a reply, in heights of the font."""
-PAD = 14
-"""Room on both sides of the column, for what is drawn around the text."""
 
 
 class MessageView(QWidget):
@@ -157,52 +152,12 @@ class MessageView(QWidget):
             chain += self._footer.buttons
         return chain
 
-    # layout
-
     def lay_out(self, width: int) -> int:
         """Place everything for a width in pixels; the height it takes."""
-        em = self._style.em
         self._width = width
-        y = self._lay_out_marker(width)
-        y += round(0.5 * em)
-        y = self._lay_out_bubble(width, y) if self.is_user else self._lay_out_reply(width, y)
-        y = self._lay_out_note(width, y)
-        foot = round(1.6 * em)
-        if self._footer is not None:
-            self._footer.setGeometry(PAD, y + 2, width, foot)
-        return y + foot + round(0.2 * em)
-
-    def _lay_out_marker(self, width: int) -> int:
-        if self._marker is None:
-            return 0
-        height = self._marker.heightForWidth(width)
-        self._marker.setGeometry(PAD, 0, width, height)
+        parts = Parts(self.text, self.is_user, self._streaming, self._marker, self._note)
+        height, self._bubble = lay_out(parts, self._footer, self._style, width)
         return height
-
-    def _lay_out_reply(self, width: int, y: int) -> int:
-        y += round(NAME_EM * self._style.em)
-        height = self.text.lay_out(width)
-        self.text.setGeometry(PAD, y, width, height)
-        self.text.place_bars(self.text.writer.first_open_code if self._streaming else 0)
-        return y + height
-
-    def _lay_out_bubble(self, width: int, y: int) -> int:
-        across, down = round(0.9 * self._style.em), round(0.55 * self._style.em)
-        widest = round(width * BUBBLE_SHARE) - 2 * across
-        self.text.lay_out(widest)
-        inner = min(widest, max(self.text.ideal_width(), round(self._style.em)))
-        height = self.text.lay_out(inner)
-        left = PAD + width - inner - 2 * across
-        self._bubble = QRectF(left, y, inner + 2 * across, height + 2 * down)
-        self.text.setGeometry(left + across, y + down, inner, height)
-        return y + height + 2 * down
-
-    def _lay_out_note(self, width: int, y: int) -> int:
-        if self._note is None:
-            return y
-        height = self._note.heightForWidth(width)
-        self._note.setGeometry(PAD, y + round(0.35 * self._style.em), width, height)
-        return y + height + round(0.45 * self._style.em)
 
     # notes, marker, footer
 
