@@ -52,7 +52,6 @@ def finetune(recipe: TrainRecipe, control: Control, resume: bool = True) -> Iter
 def _trainer(model: Any, rows: Any, recipe: TrainRecipe, folder: Path, callback: Any) -> Any:
     from trl import SFTConfig, SFTTrainer
 
-    steps = total_steps(recipe, len(rows))
     sampling = "group_by_length" if recipe.group_by_length else "random"
     arguments = SFTConfig(
         output_dir=str(folder),
@@ -64,7 +63,8 @@ def _trainer(model: Any, rows: Any, recipe: TrainRecipe, folder: Path, callback:
         learning_rate=recipe.learning_rate,
         lr_scheduler_type="cosine_with_min_lr" if recipe.min_rate else "cosine",
         lr_scheduler_kwargs={"min_lr_rate": recipe.min_rate} if recipe.min_rate else {},
-        warmup_steps=round(steps * recipe.warmup),
+        # Below 1 the trainer takes it as a share of its steps, which packing makes fewer
+        warmup_steps=recipe.warmup,
         weight_decay=recipe.weight_decay,
         bf16=recipe.bf16,
         gradient_checkpointing=recipe.gradient_checkpointing,
@@ -98,11 +98,3 @@ def _optimizer(model: Any, recipe: TrainRecipe) -> Any:
     from trymore_desktop.training.optimizers import MuonWithAdamW
 
     return MuonWithAdamW(model, recipe.muon_rate, recipe.learning_rate)
-
-
-def total_steps(recipe: TrainRecipe, rows: int) -> int:
-    """Optimizer steps of the whole run on one device (packing, if any, makes it fewer)."""
-    if recipe.max_steps > 0:
-        return recipe.max_steps
-    per_step = recipe.batch_size * recipe.gradient_accumulation
-    return max(1, round(rows / per_step * recipe.epochs))

@@ -93,6 +93,7 @@ class _Scanner:
         self._skip_next = False
         self._pieces: list[bytes] = []
         self._size = 0
+        self._newlines = 0
 
     def feed(self, chunk: bytes) -> Iterator[RawItem]:
         start = at = 0
@@ -130,23 +131,21 @@ class _Scanner:
 
     def _add(self, piece: bytes) -> None:
         self._size += len(piece)
+        self._newlines += piece.count(b"\n")
         if self._size <= MAX_ITEM:
             self._pieces.append(piece)
         else:
-            # Keep the line count right although the bytes are let go
-            self._pieces = [self._pieces[0][:200] if self._pieces else b"", b"\n" * self._newlines(piece)]
-
-    def _newlines(self, piece: bytes) -> int:
-        return piece.count(b"\n") + sum(kept.count(b"\n") for kept in self._pieces)
+            # What is too large is let go, but for its beginning
+            self._pieces = [b"".join(self._pieces)[:200]]
 
     def _take(self) -> Iterator[RawItem]:
         whole = b"".join(self._pieces)
-        too_large = self._size > MAX_ITEM
         first = self._line + whole[: len(whole) - len(whole.lstrip())].count(b"\n")
-        self._line += whole.count(b"\n")
-        self._pieces, self._size = [], 0
+        too_large = self._size > MAX_ITEM
+        self._line += self._newlines
+        self._pieces, self._size, self._newlines = [], 0, 0
         if too_large:
-            yield RawItem(first, fault="too_large", raw=whole[:200])
+            yield RawItem(first, fault="too_large", raw=whole)
         elif whole.strip():
             yield parse(whole, first)
 
