@@ -118,6 +118,14 @@ TABLE: dict[str, Explanation] = {
             "Settings.",
         ),
     ),
+    "download_in_the_way": Explanation(
+        QT_TRANSLATE_NOOP("messages", "{path} is in the way."),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "A file of this name with other content is already there, and it is never replaced.",
+        ),
+        QT_TRANSLATE_NOOP("messages", "Move it away or choose another folder."),
+    ),
     "download_damaged": Explanation(
         QT_TRANSLATE_NOOP("messages", "{name} arrived damaged."),
         QT_TRANSLATE_NOOP(
