@@ -14,6 +14,7 @@ QUICK = {
     "migrations": 0.06,
     "imports": 0.04,
     "merges": 0.02,
+    "downloads": 0.06,
     "disks": 0.05,
     "places": 0.1,
     "privacy": 1.0,

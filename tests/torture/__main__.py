@@ -12,6 +12,7 @@ import secrets
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,7 +21,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import torch
 
 from tests.support.checkpoints import make_pair
-from tests.torture import checkpoint_targets, disks, journeys, merge_kills, store_kills, targets
+from tests.torture import (
+    checkpoint_targets,
+    disks,
+    download_kills,
+    journeys,
+    merge_kills,
+    store_kills,
+    targets,
+)
 from tests.torture.fuzzing import fuzz
 from tests.torture.tally import Tally
 
@@ -47,6 +56,10 @@ def _imports(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
 
 def _merges(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
     yield merge_kills.kill_merges(folder, _times(200, scale), random.Random(seed))
+
+
+def _downloads(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
+    yield download_kills.kill_downloads(folder, _times(50, scale), random.Random(seed))
 
 
 def _disks(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
@@ -86,11 +99,19 @@ TORTURES: dict[str, Torture] = {
     "migrations": _migrations,
     "imports": _imports,
     "merges": _merges,
+    "downloads": _downloads,
     "disks": _disks,
     "places": _places,
     "privacy": _privacy,
     "fuzz": _fuzz,
 }
+
+
+def _guarded(name: str, folder: Path, options: argparse.Namespace) -> Iterator[Tally]:
+    try:
+        yield from TORTURES[name](folder, options.scale, options.seed)
+    except Exception:  # noqa: BLE001 - the others are to be tried too
+        yield Tally(name, failures=[traceback.format_exc()])
 
 
 def _times(times: int, scale: float) -> int:
@@ -109,7 +130,7 @@ def main() -> int:
     for name in options.names or TORTURES:
         with tempfile.TemporaryDirectory(prefix="torture-", ignore_cleanup_errors=True) as folder:
             begin = time.monotonic()
-            for tally in TORTURES[name](Path(folder), options.scale, options.seed):
+            for tally in _guarded(name, Path(folder), options):
                 say(f"{tally.line()} ({time.monotonic() - begin:.0f} s)")
                 for failure in tally.failures:
                     say(f"  LOST: {failure}")

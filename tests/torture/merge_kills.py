@@ -64,7 +64,8 @@ def finished_shards(incomplete: Path) -> Done:
 
 
 def _identity(path: Path) -> tuple[int, int]:
-    status = path.stat()
+    """A shard is noted as done just before it gets its name."""
+    status = (path if path.exists() else path.with_name(path.name + ".part")).stat()
     return status.st_ino, status.st_mtime_ns
 
 
