@@ -16,7 +16,7 @@ from trymore_desktop.core.chat import FinishReason, Role
 from trymore_desktop.store.conversations import Store
 from trymore_desktop.store.records import MessageState
 from trymore_desktop.ui.main_window import MainWindow
-from trymore_desktop.ui.model_control import ModelState
+from trymore_desktop.ui.model_state import ModelState
 from trymore_desktop.worker import EngineWorker
 
 WAIT = 60_000
@@ -35,7 +35,8 @@ def engine(qapp: QApplication) -> Iterator[EngineWorker]:
 def window(
     qtbot: QtBot, look: QApplication, store: Store, engine: EngineWorker, preferences: Any
 ) -> Iterator[MainWindow]:
-    made = MainWindow(store, engine, preferences)
+    made = MainWindow(preferences)
+    made.complete(store, engine)
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
         made.show()
@@ -231,9 +232,7 @@ def _engine_pid() -> int:
     import psutil
 
     children = psutil.Process().children(recursive=True)
-    return next(
-        child.pid for child in children if "trymore_desktop.engine.host" in child.cmdline()
-    )
+    return next(child.pid for child in children if "trymore_desktop.engine.host" in child.cmdline())
 
 
 def test_the_meter_counts_while_typing(qtbot: QtBot, window: MainWindow) -> None:

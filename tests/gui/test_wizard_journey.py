@@ -151,6 +151,8 @@ def test_pause_quit_continue_and_the_bytes_are_right(
     until(qtbot, lambda: wizard.session.flow.state.phase is Phase.PAUSED)
     assert not target.exists()
     assert (tmp_path / "made.incomplete").is_dir()
+    until(qtbot, lambda: not page._side_job.running)
+    assert page._note.title.text().endswith("Paused at 0 %."), "no whole file is done yet"
     wizard.close()
 
     again = make()

@@ -153,7 +153,8 @@ def test_a_lying_engine_does_not_hold_the_window(
     request.progressed.connect(seen.append)
     assert isinstance(outcome(qtbot, request), Inspected)
     timer.stop()
-    assert max(gaps) < 0.25
+    assert sorted(gaps)[int(len(gaps) * 0.99)] < 0.1
+    assert max(gaps) < 1.0  # another process may take a turn now and then
     assert len(seen) < 20_000  # a flood melts on its way
 
 

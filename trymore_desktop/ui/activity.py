@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from trymore_desktop.core.events import Final, Finished, Progress, TokensCounted
 from trymore_desktop.store.records import MessageRecord
 from trymore_desktop.ui.icons import app_icon
-from trymore_desktop.ui.model_control import ModelState
+from trymore_desktop.ui.model_state import ModelState
 from trymore_desktop.ui.notifications import Notifier
 from trymore_desktop.ui.prompt import Prompt
 

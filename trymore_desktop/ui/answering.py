@@ -7,7 +7,8 @@ from trymore_desktop.core.events import Final, Finished
 from trymore_desktop.engine.protocol import Generate
 from trymore_desktop.store.conversations import Store
 from trymore_desktop.store.records import MessageRecord, MessageState
-from trymore_desktop.ui.model_control import ModelControl, ModelState
+from trymore_desktop.ui.model_control import ModelControl
+from trymore_desktop.ui.model_state import ModelState
 from trymore_desktop.ui.preferences import Preferences
 from trymore_desktop.ui.prompt import UNKNOWN_WINDOW, Prompt, build_prompt
 from trymore_desktop.ui.reply import Reply

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from trymore_desktop.messages import Words
 from trymore_desktop.ui.icons import icon
+from trymore_desktop.ui.styling import restyle
 from trymore_desktop.ui.theme import theme_of
-from trymore_desktop.ui.widgets import restyle
 
 AskWords = Callable[[], Words]
 Offer = tuple[str, Callable[[], str], Callable[[], None]]

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 
 from trymore_desktop.ui.icons import icon
 from trymore_desktop.ui.message_edit import MessageEdit
+from trymore_desktop.ui.styling import restyle
 from trymore_desktop.ui.theme import theme_of
-from trymore_desktop.ui.widgets import restyle
 
 
 class Composer(QFrame):

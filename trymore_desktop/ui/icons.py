@@ -10,13 +10,14 @@ from PySide6.QtSvg import QSvgRenderer
 from trymore_desktop.paths import resources_dir
 
 SIZE = 20
-"""Logical pixels; painted at 1, 2 and 3 device pixels each."""
+"""Logical pixels; painted at 1 and 2 device pixels each."""
 
 
+@cache
 def icon(name: str, colour: str, muted: str = "") -> QIcon:
     """The icon `resources/icons/<name>.svg` in `colour`, and in `muted` when disabled."""
     result = QIcon()
-    for ratio in (1, 2, 3):
+    for ratio in (1, 2):
         result.addPixmap(pixmap(name, colour, SIZE, ratio))
         if muted:
             result.addPixmap(pixmap(name, muted, SIZE, ratio), QIcon.Mode.Disabled)

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QWidget
 
 from trymore_desktop.errors import TryMoreError
-from trymore_desktop.ui.text_files import fenced, read_text_file
 
 MOST_LINES = 8
 MARGIN = 4
@@ -129,6 +128,8 @@ class MessageEdit(QPlainTextEdit):
 
     def insert_files(self, files: list[Path]) -> None:
         """Insert the content of text files, each with its name above it."""
+        from trymore_desktop.ui.text_files import fenced, read_text_file
+
         for path in files:
             try:
                 text = fenced(path.name, read_text_file(path))

@@ -1,6 +1,5 @@
 """Which models there are, which one answers, and changing it."""
 
-from enum import StrEnum
 from pathlib import Path
 
 import msgspec
@@ -11,6 +10,7 @@ from trymore_desktop.core.hardware import ModelInfo
 from trymore_desktop.engine.protocol import LoadModel, UnloadModel
 from trymore_desktop.paths import models_dir
 from trymore_desktop.ui.job import Job
+from trymore_desktop.ui.model_state import ModelState
 from trymore_desktop.ui.preferences import Preferences
 from trymore_desktop.worker import EngineWorker
 
@@ -21,15 +21,6 @@ class KnownModel(msgspec.Struct, frozen=True):
     path: str
     name: str
     present: bool
-
-
-class ModelState(StrEnum):
-    """What the model in use is doing."""
-
-    NONE = "none"
-    LOADING = "loading"
-    READY = "ready"
-    LOST = "lost"
 
 
 class ModelControl(QObject):

@@ -6,7 +6,6 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from trymore_desktop import settings as files
-from trymore_desktop.core.events import Failed
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.settings import Settings
 
@@ -37,5 +36,7 @@ class Preferences(QObject):
         try:
             files.save(self._current)
         except TryMoreError as error:
+            from trymore_desktop.core.events import Failed
+
             self.not_saved.emit(Failed(error.code, error.params, error.detail))
         self.changed.emit(before, self._current)

@@ -1,7 +1,6 @@
 """The life of the window's process: start, faults, quitting."""
 
 import sys
-import traceback
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -10,19 +9,20 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from trymore_desktop import __version__, settings
-from trymore_desktop.core.events import Failed
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.paths import data_dir, log_dir
-from trymore_desktop.store.conversations import Store
 from trymore_desktop.ui.icons import app_icon
 from trymore_desktop.ui.look import Look
 from trymore_desktop.ui.main_window import MainWindow
 from trymore_desktop.ui.preferences import Preferences
 from trymore_desktop.ui.single_instance import SingleInstance
-from trymore_desktop.worker import EngineWorker
 
 if TYPE_CHECKING:
     import asyncio
+
+    from trymore_desktop.core.events import Failed
+    from trymore_desktop.store.conversations import Store
+    from trymore_desktop.worker import EngineWorker
 
 STORE_NAME = "chats.db"
 LARGEST_LOG = 1 << 20
@@ -51,24 +51,18 @@ class Program(QObject):
 
     def run(self) -> int:
         """Show the window, or the reason why there is none, and wait for the end."""
-        if self._instance.raise_first():
+        if not self._instance.claim() and self._instance.raise_first():
             return 0
-        self._instance.listen()
         current, problems = settings.load()
         self._preferences = Preferences(current, self)
         assert isinstance(self.app, QApplication)
         self._look = Look(self.app, self._preferences)
-        try:
-            self._store = Store(data_dir() / STORE_NAME)
-        except TryMoreError as error:
-            return self._refuse(Failed(error.code, error.params, error.detail))
-        self._worker = EngineWorker(self)
-        self._window = MainWindow(self._store, self._worker, self._preferences)
+        self._window = MainWindow(self._preferences)
         self._window.closed.connect(self._begin_to_quit)
         self._instance.raised.connect(self._window.come_to_front)
+        self._problems = problems
         FirstPaint(self._window, self._painted)
         self._window.show()
-        self._window.tell_problems(problems)
         self.app.processEvents()  # the first paint, before asyncio is even imported
         return self._loop()
 
@@ -81,19 +75,32 @@ class Program(QObject):
     async def _live(self, quit_future: "asyncio.Future[None]") -> None:
         self._quit = quit_future
         await quit_future
-        assert self._window is not None
-        assert self._worker is not None
-        assert self._store is not None
-        self._window.shut_down()
-        self._worker.stop()
-        self._store.close()
+        if self._window is not None:
+            self._window.shut_down()
+        if self._worker is not None:
+            self._worker.stop()
+        if self._store is not None:
+            self._store.close()
         self._instance.close()
 
     @Slot()
     def _painted(self) -> None:
-        assert self._worker is not None
+        """After the first paint: the store, the engine's process, the rest of the window."""
+        from trymore_desktop.core.events import Failed
+        from trymore_desktop.store.conversations import Store
+        from trymore_desktop.worker import EngineWorker
+
         assert self._window is not None
+        try:
+            self._store = Store(data_dir() / STORE_NAME)
+        except TryMoreError as error:
+            self._refuse(Failed(error.code, error.params, error.detail))
+            return
+        self._worker = EngineWorker(self)
         self._worker.start()
+        self._instance.listen()
+        self._window.complete(self._store, self._worker)
+        self._window.troubles.tell_problems(self._problems)
         self._window.begin()
 
     @Slot()
@@ -101,12 +108,12 @@ class Program(QObject):
         if self._quit is not None and not self._quit.done():
             self._quit.set_result(None)
 
-    def _refuse(self, failure: Failed) -> int:
+    def _refuse(self, failure: "Failed") -> None:
+        """Without the chats there is nothing to show: say why, then end."""
         from trymore_desktop.ui.dialogs import show_error
 
-        dialog = show_error(None, failure)
-        dialog.finished.connect(self.app.quit)
-        return 1 if self.app.exec() == 0 else 2
+        dialog = show_error(self._window, failure)
+        dialog.finished.connect(self._begin_to_quit)
 
     def _unexpected(
         self,
@@ -118,10 +125,13 @@ class Program(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self._begin_to_quit()
             return
+        import traceback
+
         details = "".join(traceback.format_exception(kind, error, trace))
         sys.stderr.write(details)
         write_log(details)
         if self._window is not None and not self._told:
+            from trymore_desktop.core.events import Failed
             from trymore_desktop.ui.dialogs import show_error
 
             self._told = True

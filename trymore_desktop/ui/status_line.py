@@ -1,5 +1,7 @@
 """The lower edge: the model, what is going on, and how full the context is."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -13,10 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from trymore_desktop.core.events import Progress, TokensCounted
 from trymore_desktop.ui.icons import icon
-from trymore_desktop.ui.model_control import ModelState
+from trymore_desktop.ui.model_state import ModelState
 from trymore_desktop.ui.theme import theme_of
+
+if TYPE_CHECKING:
+    from trymore_desktop.core.events import Progress, TokensCounted
 
 
 class ContextMeter(QProgressBar):
@@ -29,7 +33,7 @@ class ContextMeter(QProgressBar):
         self._count: TokensCounted | None = None
         self._omitted = 0
 
-    def show_count(self, count: TokensCounted | None, omitted: int = 0) -> None:
+    def show_count(self, count: "TokensCounted | None", omitted: int = 0) -> None:
         """Show a count; `omitted` messages were too old to be counted."""
         self._count = count
         self._omitted = omitted
@@ -134,7 +138,7 @@ class StatusLine(QFrame):
         self._model = (name, state, details)
         self._retranslate()
 
-    def show_progress(self, event: Progress | None, note: str = "") -> None:
+    def show_progress(self, event: "Progress | None", note: str = "") -> None:
         """Show how far something is, or hide the bar."""
         self.bar.setVisible(event is not None)
         self.note.setText(note)

@@ -4,8 +4,7 @@ Every pair of text and ground that the window uses has a contrast of at least 4.
 (WCAG 2.2, 1.4.3); tests/gui/test_theme.py holds it to that.
 """
 
-from dataclasses import dataclass, fields
-
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -36,8 +35,7 @@ MIN_SCALE, MAX_SCALE = 80, 200
 """Percent of the normal font size."""
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(msgspec.Struct, frozen=True):
     """Colours by what they are for, as #rrggbb; `pygments_style` colours code."""
 
     name: str
@@ -223,7 +221,7 @@ def apply_theme(app: QApplication, theme: Theme, scale: int) -> None:
     app.setPalette(build_palette(theme))
     sheets = sorted((resources_dir() / "theme").glob("*.qss"))
     source = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
-    colours = {item.name: getattr(theme, item.name) for item in fields(theme)}
+    colours = msgspec.structs.asdict(theme)
     colours["folder"] = (resources_dir() / "theme").as_posix()
     for name in sorted(colours, key=len, reverse=True):
         source = source.replace(f"@{name}", str(colours[name]))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from trymore_desktop.core.checkpoints import Severity
 from trymore_desktop.messages import Words
+from trymore_desktop.ui.styling import restyle as restyle
 
 SYMBOLS = {"good": "✓", "info": "•", "warning": "!", "error": "✕"}
 KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
@@ -80,14 +81,6 @@ def button(name: str, look: str = "", primary: bool = False) -> QPushButton:
     if look:
         made.setProperty(look, True)
     return made
-
-
-def restyle(widget: QWidget, name: str, value: object) -> None:
-    """Set a property that the style sheet asks for, and have it asked again."""
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
 
 
 class Note(QFrame):
