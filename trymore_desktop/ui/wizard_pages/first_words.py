@@ -41,6 +41,7 @@ class AnswerCard(QFrame):
         self.language = language
         self.question_text = question
         self.finished: Finished | None = None
+        self.thinking = False
         self.setProperty("card", "true")
         frame, column = card(margin=16, spacing=6)
         frame.setProperty("card", None)
@@ -56,8 +57,9 @@ class AnswerCard(QFrame):
     def clear(self) -> None:
         """Before the question is asked."""
         self.finished = None
+        self.thinking = False
         self.answer.setText("")
-        self._numbers.setText("")
+        self.retranslate()
 
     def add(self, text: str) -> None:
         """More of the answer."""
@@ -72,6 +74,7 @@ class AnswerCard(QFrame):
     def retranslate(self) -> None:
         """Write every text."""
         if self.finished is None:
+            self._numbers.setText(self.tr("Thinking…") if self.thinking else "")
             return
         usage = self.finished.usage
         characters = (
@@ -155,6 +158,7 @@ class FirstWordsPage(Page):
     def _ask_next(self) -> None:
         self._asking += 1
         if self._asking < len(self.cards):
+            self.cards[self._asking].thinking = True
             question = self.cards[self._asking].question_text
             self._job.start(Generate((Message(Role.USER, question),), CONFIG))
 
@@ -176,6 +180,7 @@ class FirstWordsPage(Page):
         elif isinstance(event, Failed):
             self._failure = event
         elif isinstance(event, Cancelled) and self._model:
+            self.cards[self._asking].thinking = False
             self._ask_next()
         self.session.refresh(save=False)
         self.retranslate()

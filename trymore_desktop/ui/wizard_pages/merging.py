@@ -36,6 +36,8 @@ class MergingPage(Page):
         super().__init__(session)
         self._failure: Failed | None = None
         self._removing = False
+        self._looking_again = False
+        self._gave_up_at = -1
         self._awake = Awake()
         self._watch = QTimer(self)
         self._watch.setInterval(WATCH_INTERVAL)
@@ -82,8 +84,13 @@ class MergingPage(Page):
         elif flow.unfinished and not self._job.running:
             state = flow.state
             self.progress.reset(state.done_bytes, state.output_bytes)
-            self._side_job.start(PlanMerge(state.base, state.delta, state.target, flow.options))
+            self._count_done()
         self.retranslate()
+
+    def _count_done(self) -> None:
+        """Ask how much is really kept: whole files only."""
+        state, options = self.session.flow.state, self.session.flow.options
+        self._side_job.start(PlanMerge(state.base, state.delta, state.target, options))
 
     def suspend(self) -> None:
         """The wizard is closed: stop and keep what is done."""
@@ -105,14 +112,20 @@ class MergingPage(Page):
         self._job.start(Merge(state.base, state.delta, state.target, options))
         self.session.flow.restart = False
 
+    def _watch_if_passing(self, code: str) -> None:
+        """Look again and again, unless going on by itself has brought nothing."""
+        done = self.session.flow.state.done_bytes
+        if code in PASSING and done != self._gave_up_at:
+            self._gave_up_at = done
+            self._watch.start()
+
     def _look_again(self) -> None:
         """A drive may be back, or space be free again: then go on by itself."""
-        state = self.session.flow.state
-        if state.phase is not Phase.FAILED:
+        if self.session.flow.state.phase is not Phase.FAILED:
             self._watch.stop()
         elif not self._side_job.running:
-            options = self.session.flow.options
-            self._side_job.start(PlanMerge(state.base, state.delta, state.target, options))
+            self._looking_again = True
+            self._count_done()
 
     def _continue(self) -> None:
         self._watch.stop()
@@ -139,13 +152,15 @@ class MergingPage(Page):
         elif isinstance(event, Failed):
             self._failure = event
             flow.merge_failed(event.code)
-            if event.code in PASSING:
-                self._watch.start()
+            self._watch_if_passing(event.code)
+            self._count_done()
         elif isinstance(event, Cancelled):
             flow.merge_paused()
             self.progress.reset(flow.state.done_bytes, flow.state.output_bytes)
             if self._removing:
                 self._discard()
+            else:
+                self._count_done()
         self.session.refresh()
         self.retranslate()
 
@@ -154,7 +169,8 @@ class MergingPage(Page):
         if isinstance(event, PlanReady) and flow.unfinished:
             flow.planned(event.plan)
             self.progress.reset(flow.state.done_bytes, flow.state.output_bytes)
-            if self._watch.isActive() and event.plan.can_merge:
+            looked, self._looking_again = self._looking_again, False
+            if looked and self._watch.isActive() and event.plan.can_merge:
                 self._continue()
                 return
         elif isinstance(event, Discarded):
