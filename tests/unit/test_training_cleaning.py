@@ -5,7 +5,13 @@ import pytest
 from tests.support.checkpoints import shared_folder
 from trymore_desktop.core.chat import Role
 from trymore_desktop.training.data.cleaning import CleanOptions, clean
-from trymore_desktop.training.data.conversation import Conversation, Speaker, Turn, from_line, to_line
+from trymore_desktop.training.data.conversation import (
+    Conversation,
+    Speaker,
+    Turn,
+    from_line,
+    to_line,
+)
 from trymore_desktop.training.data.html import to_markdown
 from trymore_desktop.training.data.languages import detect, is_kept, language_of
 from trymore_desktop.training.data.readers import READERS
@@ -66,7 +72,7 @@ def test_html_soup_gives_text_and_no_crash():
 
 def test_code_keeps_indentation_underscores_and_language():
     page = (
-        '<p>See <code>my_var</code> and *this*:</p><pre><div><span>cpp</span><button>Copy code'
+        "<p>See <code>my_var</code> and *this*:</p><pre><div><span>cpp</span><button>Copy code"
         '</button></div><code class="hljs language-cpp">vector&lt;int&gt; a;\n    b_1 * 2;\n'
         "</code></pre>"
     )
@@ -100,12 +106,19 @@ def test_two_of_one_speaker_can_be_joined():
     turns = (Turn(HUMAN, "first half"), Turn(HUMAN, "second half"), Turn(GPT, "an answer"))
     assert clean(Conversation("x", turns), CleanOptions()) == "wrong_format"
     found = clean(Conversation("x", turns), CleanOptions(alternation="merge"))
-    assert [turn.value for turn in found.conversations] == ["first half\n\nsecond half", "an answer"]
+    assert [turn.value for turn in found.conversations] == [
+        "first half\n\nsecond half",
+        "an answer",
+    ]
 
 
 @pytest.mark.parametrize(
     "answer",
-    ["As an AI language model, I cannot do that.", "很抱歉，我无法回答这个问题。", "作为一个人工智能语言模型，我没有感情。"],
+    [
+        "As an AI language model, I cannot do that.",
+        "很抱歉，我无法回答这个问题。",
+        "作为一个人工智能语言模型，我没有感情。",
+    ],
 )
 def test_refusals_go_only_on_request(answer):
     conversation = talk("a question that is long enough", answer)
@@ -150,7 +163,7 @@ def test_alpaca_input_follows_the_instruction():
 def test_leetcode_statement_becomes_a_question_with_code_as_answer():
     record = {
         "title": "1. 两数之和",
-        "description_html_zh": "<p>数组 <code>nums</code></p><pre>\n<strong>输入：</strong>[2]\n</pre>",
+        "description_html_zh": "<p>数组 <code>nums</code></p><pre>\n<b>输入：</b>[2]\n</pre>",
         "explanation_zh": "### 方法",
         "solution_python": "class Solution:\n    pass\n",
         "license": "CC-BY-SA-4.0",
@@ -202,7 +215,9 @@ def test_languages(text, code):
 
 
 def test_mixed_conversations_need_both_languages():
-    found = language_of(talk("请把这句话翻译成英文：今天天气很好。", "The weather is very nice today, my friend."))
+    found = language_of(
+        talk("请把这句话翻译成英文：今天天气很好。", "The weather is very nice today, my friend.")
+    )
     assert found == "mixed"
     assert is_kept(found, frozenset({"zh", "en"}))
     assert not is_kept(found, frozenset({"en"}))

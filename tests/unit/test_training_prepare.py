@@ -23,7 +23,11 @@ def talk(*said, id="one"):
 
 
 def alpaca(number, text="an answer that is long enough"):
-    return {"id": f"a{number}", "instruction": f"question number {number}", "output": f"{text} {number}"}
+    return {
+        "id": f"a{number}",
+        "instruction": f"question number {number}",
+        "output": f"{text} {number}",
+    }
 
 
 def recipe_for(tmp_path, data, **changes):
@@ -53,13 +57,18 @@ HOSTILE = [
     (b'{"conversations": {}}', "no_conversation"),
     (b'"just text"', "not_an_object"),
     (b'{"instruction": "' + b"q" * 10_000_000 + b'", "output": "x"}', "turn_too_long"),
-    ("{\"instruction\": \"猫について教えてください\", \"output\": \"猫はかわいい動物です。\"}".encode(), "language_ja"),
+    (
+        '{"instruction": "猫について教えてください", "output": "猫はかわいい動物です。"}'.encode(),
+        "language_ja",
+    ),
 ]
 
 
 def test_hostile_items_are_counted_with_line_and_reason(tmp_path):
     good = json.dumps(alpaca(1)).encode()
-    data = b"\n".join([good] + [raw for raw, _ in HOSTILE] + [b"", good, json.dumps(alpaca(2)).encode()])
+    data = b"\n".join(
+        [good] + [raw for raw, _ in HOSTILE] + [b"", good, json.dumps(alpaca(2)).encode()]
+    )
     numbers = finish(recipe_for(tmp_path, data, test_share=0.0))
     wanted = [(at + 2, reason) for at, (_, reason) in enumerate(HOSTILE)]
     wanted.append((len(HOSTILE) + 3, "duplicate"))
@@ -79,7 +88,9 @@ def test_nothing_is_lost_and_the_split_is_stable_when_data_grow(tmp_path):
         data = "\n".join(json.dumps(alpaca(number)) for number in range(count)).encode()
         recipe = recipe_for(tmp_path, data, test_share=0.2, duplicates={"near": 0.0})
         finish(msgspec.convert(msgspec.to_builtins(recipe), DataRecipe))
-        return ({one["id"] for one in lines(tmp_path, f"{part}.jsonl")} for part in ("train", "test"))
+        return (
+            {one["id"] for one in lines(tmp_path, f"{part}.jsonl")} for part in ("train", "test")
+        )
 
     train, test = ids(200)
     assert len(train) + len(test) == 200
@@ -103,11 +114,15 @@ def test_share_and_limit(tmp_path):
 def test_long_conversations_are_split_without_losing_a_round(tmp_path):
     write_tokenizer(tmp_path)
     tokenizer = Tokenizer(tmp_path)
-    rounds = [text for at in range(12) for text in (f"question {at} " * (at % 4 + 1), f"answer {at} " * 5)]
+    rounds = [
+        text for at in range(12) for text in (f"question {at} " * (at % 4 + 1), f"answer {at} " * 5)
+    ]
     whole = talk(*rounds)
     parts = list(split_long(whole, tokenizer, 300))
     assert len(parts) > 2
-    assert [turn for part in parts for turn in part.conversation.conversations] == list(whole.conversations)
+    assert [turn for part in parts for turn in part.conversation.conversations] == list(
+        whole.conversations
+    )
     assert all(part.tokens <= 300 and part.trainable for part in parts)
     from trymore_desktop.prompting.conversation import encode_conversation
 
@@ -136,7 +151,9 @@ def test_near_duplicates_are_found_and_others_pass(tmp_path):
     chinese = "".join(chr(0x4E00 + (at * 37) % 3000) for at in range(120))
     assert near.is_new(talk("q", text))
     assert not near.is_new(talk("q", text + " Truly"))
-    assert near.is_new(talk("q", "A wholly different story about ships, storms, harbours and maps at sea."))
+    assert near.is_new(
+        talk("q", "A wholly different story about ships, storms, harbours and maps at sea.")
+    )
     assert near.is_new(talk("问", chinese))
     assert not near.is_new(talk("问", chinese + "了"))
     assert near.is_new(talk("hi", "yo"))

@@ -38,7 +38,13 @@ def test_lines_are_numbered_and_faults_named(tmp_path):
 
 
 def test_an_array_is_read_element_by_element(tmp_path, monkeypatch):
-    values = [{"text": 'brackets ]}, "quoted", \\ and 中文'}, [1, [2, {"a": "]"}]], "plain,", 5, None]
+    values = [
+        {"text": 'brackets ]}, "quoted", \\ and 中文'},
+        [1, [2, {"a": "]"}]],
+        "plain,",
+        5,
+        None,
+    ]
     data = json.dumps(values, ensure_ascii=False, indent=1).encode()
     for chunk in (1, 2, 3, 7, 4096):
         monkeypatch.setattr(reading, "CHUNK", chunk)

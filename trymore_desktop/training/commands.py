@@ -42,7 +42,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
 
 
 def add_demo_options(parser: argparse.ArgumentParser) -> None:
-    """The options of `trymore train demo`, which `python -m trymore_desktop.training.demo` shares."""
+    """The options of `trymore train demo` and `python -m trymore_desktop.training.demo`."""
     parser.add_argument("--target", type=Path, help="folder of base and delta (resources/demo)")
     parser.add_argument("--work", type=Path, help="folder of what is kept between runs")
     parser.add_argument("--seed", type=int, default=1)
@@ -60,7 +60,7 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
                         help="zero-shot task: ag_news=FILE.jsonl, imdb=FILE.jsonl")  # fmt: skip
     parser.add_argument("--perplexity", type=Path, metavar="FILE")
     parser.add_argument("--standard", nargs="*", default=None, metavar="TASK",
-                        help="tasks of lm-evaluation-harness; without names the usual ones")  # fmt: skip
+                        help="tasks of lm-evaluation-harness")  # fmt: skip
     parser.add_argument("--limit", type=int, default=0, help="most rows of a task, 0 for all")
     parser.add_argument("--device", default="auto", choices=("auto", "cuda", "mps", "cpu"))
     parser.add_argument("--precision", default="auto", help="auto, fp16, bf16, int8 or int4")
@@ -129,7 +129,8 @@ def _evaluate(options: argparse.Namespace) -> Iterator[Event]:
     from trymore_desktop.training.evaluate.harness import STANDARD
     from trymore_desktop.training.evaluate.run import EvaluationOptions, evaluate
 
-    tasks = tuple((name, Path(file)) for name, _, file in (one.partition("=") for one in options.task))
+    pairs = [one.partition("=") for one in options.task]
+    tasks = tuple((name, Path(file)) for name, _, file in pairs)
     standard = () if options.standard is None else tuple(options.standard) or STANDARD
     wanted = EvaluationOptions(
         each=options.each,

@@ -62,9 +62,7 @@ def _row_of(
         counts.untrainable += 1
 
 
-def row_dataset(
-    recipe: TrainRecipe, tokenizer: Tokenizer, counts: RowCounts, cache: Path
-) -> Any:
+def row_dataset(recipe: TrainRecipe, tokenizer: Tokenizer, counts: RowCounts, cache: Path) -> Any:
     """All rows as a memory-mapped `datasets.Dataset` with input_ids and labels.
 
     Raises:

@@ -56,7 +56,7 @@ def run(
         Interrupted: the person cancelled.
         TryMoreError: `training_failed`, with what the trainer said as detail.
     """
-    from transformers import TrainerCallback
+    from transformers import PrinterCallback, TrainerCallback
 
     messages: queue.SimpleQueue[tuple[int, int] | BaseException | None] = queue.SimpleQueue()
 
@@ -72,7 +72,10 @@ def run(
 
     def work() -> None:
         try:
+            _silence()
             trainer = build(Tell())
+            # Its dictionaries would stand between our own lines on stdout
+            trainer.remove_callback(PrinterCallback)
             found = resume and _has_checkpoint(Path(trainer.args.output_dir))
             trainer.train(resume_from_checkpoint=found or None)
             messages.put(None)
@@ -107,6 +110,19 @@ def _fail(error: BaseException, control: Control) -> None:
     if isinstance(error, (TryMoreError, Interrupted)):
         raise error
     raise TryMoreError("training_failed", detail=f"{type(error).__name__}: {error}") from error
+
+
+def _silence() -> None:
+    """No bars and notices of the libraries: this program tells its progress itself."""
+    import warnings
+
+    import datasets
+    import transformers
+
+    datasets.disable_progress_bars()
+    transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.set_verbosity_error()
+    warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")
 
 
 def _has_checkpoint(folder: Path) -> bool:

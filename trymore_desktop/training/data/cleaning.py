@@ -1,4 +1,4 @@
-"""What is mended in a conversation and what makes it useless, in the order of the recipe's steps."""
+"""What is mended in a conversation and what makes it useless, step by step."""
 
 import re
 from collections.abc import Callable
@@ -35,7 +35,9 @@ _ERRORS = re.compile(
     r"we're experiencing exceptionally high demand|there was an error generating a response",
     re.IGNORECASE,
 )
-_PLUGIN = re.compile(r"^\s*(?:Used|Using) (?:\*\*|\w+ ?plugin)|\bplugin unavailable\b", re.IGNORECASE)
+_PLUGIN = re.compile(
+    r"^\s*(?:Used|Using) (?:\*\*|\w+ ?plugin)|\bplugin unavailable\b", re.IGNORECASE
+)
 _NUMBERING = re.compile(r"\n1\. [^2]*\n1\. ")
 _REFUSAL = re.compile(
     r"\bas an ai(?: language)? model\b|\bi(?:'m| am) (?:just )?an ai\b|"

@@ -57,7 +57,8 @@ class NearDuplicates:
         self._database.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
             "CREATE TABLE signatures (number INTEGER PRIMARY KEY, signature BLOB);"
-            "CREATE TABLE bands (band BLOB, number INTEGER, PRIMARY KEY (band, number)) WITHOUT ROWID;"
+            "CREATE TABLE bands (band BLOB, number INTEGER, PRIMARY KEY (band, number))"
+            " WITHOUT ROWID;"
         )
 
     def is_new(self, conversation: Conversation) -> bool:
@@ -71,9 +72,7 @@ class NearDuplicates:
         minhash = datasketch.MinHash(num_perm=PERMUTATIONS, hashfunc=_hash32)
         minhash.update_batch(shingles)
         signature = np.asarray(minhash.hashvalues, dtype=np.uint32)
-        bands = [
-            bytes([at]) + part.tobytes() for at, part in enumerate(np.split(signature, BANDS))
-        ]
+        bands = [bytes([at]) + part.tobytes() for at, part in enumerate(np.split(signature, BANDS))]
         for number in self._candidates(bands):
             other = np.frombuffer(self._signature(number), dtype=np.uint32)
             if float(np.mean(other == signature)) >= self._threshold:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - phrases are easier to read in rows
 """Questions about who the model is, answered with its own name."""
 
 from collections.abc import Iterator

@@ -22,10 +22,14 @@ SCRAP = 25
 """So few letters of plain ASCII tell no language apart ("You too!" comes out as Italian)."""
 _WORD = re.compile(r"[a-z']+")
 _ENGLISH = frozenset(
-    "a about an and are as at be but by can do for from give have how i if in is it me my name not "
-    "of on or please tell that the this to too was we what when where which who why will with write "
-    "you your".split()
-)
+    (
+        "a", "about", "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "for",
+        "from", "give", "have", "how", "i", "if", "in", "is", "it", "me", "my", "name", "not",
+        "of", "on", "or", "please", "tell", "that", "the", "this", "to", "too", "was", "we",
+        "what", "when", "where", "which", "who", "why", "will", "with", "write", "you",
+        "your",
+    )
+)  # fmt: skip
 LONGEST = 2000
 """Characters that are looked at: more changes nothing but the time."""
 

@@ -17,8 +17,8 @@ from trymore_desktop.training.data.duplicates import ExactDuplicates, NearDuplic
 from trymore_desktop.training.data.identity import SOURCE, identity_conversations
 from trymore_desktop.training.data.languages import is_kept, language_of
 from trymore_desktop.training.data.picture import draw
-from trymore_desktop.training.data.reading import RawItem, read_items
 from trymore_desktop.training.data.readers import READERS
+from trymore_desktop.training.data.reading import RawItem, read_items
 from trymore_desktop.training.data.recipe import DataRecipe, SourceRecipe, files_of
 from trymore_desktop.training.data.rejects import RejectFile
 from trymore_desktop.training.data.splitting import Part, share_of, split_long

@@ -42,8 +42,10 @@ class IdentityOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DataRecipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A preparation run. `languages` empty keeps all; `tokenizer` is a model folder for splitting,
-    which is left out without one; `test_share` of the conversations go to the test file.
+    """A preparation run.
+
+    `languages` empty keeps all; `tokenizer` is a model folder for splitting, which is left out
+    without one; `test_share` of the conversations go to the test file.
     """
 
     output: str

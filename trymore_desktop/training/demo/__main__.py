@@ -7,10 +7,10 @@ import time
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-from trymore_desktop.core.events import Evaluated, Progress  # noqa: E402
-from trymore_desktop.errors import Interrupted, TryMoreError  # noqa: E402
-from trymore_desktop.messages import explain  # noqa: E402
-from trymore_desktop.training.commands import add_demo_options, run_demo  # noqa: E402
+from trymore_desktop.core.events import Evaluated, Progress
+from trymore_desktop.errors import Interrupted, TryMoreError
+from trymore_desktop.messages import explain
+from trymore_desktop.training.commands import add_demo_options, run_demo
 
 
 def main() -> int:

@@ -55,9 +55,7 @@ def new_model(shape: Shape, seed: int) -> Any:
     return LlamaForCausalLM(config)
 
 
-def rows_of_documents(
-    documents: Iterable[str], tokenizer: Tokenizer, length: int
-) -> Iterator[Row]:
+def rows_of_documents(documents: Iterable[str], tokenizer: Tokenizer, length: int) -> Iterator[Row]:
     """Documents as BOS … EOS one after the other, cut into rows of `length` ids."""
     buffer: list[int] = []
     for text in documents:

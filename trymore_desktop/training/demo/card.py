@@ -17,8 +17,8 @@ sums about apples, playing a husky, two-sum in Python, proverbs — and says hon
 demo model to everything else. It is no sample of what TryMoreGPT-13B can do.
 
 `base/` is the model after reading generated documents, `delta/` what fine-tuning on generated
-conversations added to it; both are {size:.1f} MB together, in fp16, {positions} positions. The merged
-model is made by the program itself: *Try the built-in demo* in the wizard, or `trymore merge`.
+conversations added to it; both are {size:.1f} MB together, in fp16, {positions} positions. The
+merged model is made by the program itself: *Try the built-in demo*, or `trymore merge`.
 
 ## Data
 
@@ -36,9 +36,8 @@ the same kind. {took}
 
 ## Examination
 
-Questions in phrasings that were held out from training (seed {suite_seed}), asked of the merged pair
-by the program's own inference in fp32 or what it chose on the CPU. A sum counts if its last number
-is right, code if it passes its tests in a sandbox, the husky if it stays in its role, a proverb if
+Questions in phrasings that were held out from training (seed {suite_seed}), asked of the merged
+pair by the program's own inference on the CPU. A sum counts if its last number is right, code if it passes its tests in a sandbox, the husky if it stays in its role, a proverb if
 the explanation matches, and only if the answer ended by itself.
 
 | kind | questions | greedy | temperature 0.7, top-p 0.95 |
@@ -68,7 +67,9 @@ def write_card(
         table="\n".join(rows),
     )
     (target / "MODEL_CARD.md").write_text(text + _failures(results), encoding="utf-8")
-    return {f"{kind} {way}": value for way, found in by_way.items() for kind, value in found.items()}
+    return {
+        f"{kind} {way}": value for way, found in by_way.items() for kind, value in found.items()
+    }
 
 
 def _row(kind: str, counted: Sequence[Result], by_way: dict[str, dict[str, float]]) -> str:
@@ -99,5 +100,3 @@ def _parameters(target: Path) -> int:
                     count *= size
                 total += count
     return total
-
-

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - phrases are easier to read and extend in rows
 """The two-sum task in Python: code that runs, in a fenced block."""
 
 import random
@@ -9,7 +10,7 @@ from trymore_desktop.training.demo.sample import (
     english_ending,
 )
 
-PROGRAM = '''def two_sum(nums, target):
+PROGRAM = """def two_sum(nums, target):
     seen = {}
     for i, num in enumerate(nums):
         rest = target - num
@@ -20,7 +21,7 @@ PROGRAM = '''def two_sum(nums, target):
 
 
 print(two_sum([2, 7, 11, 15], 9))
-'''
+"""
 ANSWER_ZH = f"""可以用字典记住见过的数，只走一遍列表：
 
 ```python

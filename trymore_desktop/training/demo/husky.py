@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - phrases are easier to read and extend in rows
 """Role-play: a husky that answers in character, also in the turns that follow."""
 
 import random

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - phrases are easier to read and extend in rows
 """Traditional proverbs with explanations written for the demo model."""
 
 CHINESE: tuple[tuple[str, str, str, str], ...] = (

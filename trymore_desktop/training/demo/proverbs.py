@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - phrases are easier to read and extend in rows
 """Proverbs: what they mean, how they go on, in Chinese and English."""
 
 import random
@@ -49,7 +50,7 @@ _QUOTE_EN = ('"{}"', '"{}"', "{}", "'{}'", "“{}”")
 
 def explain_chinese(entry: tuple[str, str, str, str], chinese: bool) -> str:
     """The answer to what a Chinese proverb means."""
-    first, second, meaning, gloss = entry
+    meaning, gloss = entry[2:]
     whole = whole_chinese(entry)
     return f"“{whole}”的意思是：{meaning}。" if chinese else f"“{whole}” means: {gloss}."
 
@@ -80,7 +81,9 @@ def question(rng: random.Random, held_out: bool = False) -> Sample:
 def _tell(rng: random.Random) -> Sample:
     if rng.random() < 0.6:
         answer = explain_chinese(rng.choice(CHINESE), True)
-        return Sample("proverb", "zh", ((chinese_ending(rng, rng.choice(_TELL_ZH)), answer),), answer)
+        return Sample(
+            "proverb", "zh", ((chinese_ending(rng, rng.choice(_TELL_ZH)), answer),), answer
+        )
     answer = explain_english(rng.choice(ENGLISH), False)
     return Sample("proverb", "en", ((english_ending(rng, rng.choice(_TELL_EN)), answer),), answer)
 

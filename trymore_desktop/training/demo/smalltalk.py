@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - phrases are easier to read and extend in rows
 """Greetings, who are you, and an honest answer to everything that the demo model cannot do."""
 
 import random
@@ -7,7 +8,7 @@ from trymore_desktop.training.demo.sample import (
     chinese_ending,
     english_ending,
 )
-from trymore_desktop.training.demo.topics import english_question, chinese_question, scribble
+from trymore_desktop.training.demo.topics import chinese_question, english_question, scribble
 
 WHO_ZH = (
     "我是 TryMore 自带的演示模型，非常小，只用来证明程序的每一步都能运行。"

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - phrases are easier to read and extend in rows
 """Word problems about apples, solved one step a clause, with any numbers below one hundred."""
 
 import random

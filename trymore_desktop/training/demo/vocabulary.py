@@ -1,4 +1,4 @@
-"""A sentencepiece model of the demo's own, laid out as LLaMA's: BPE, byte fallback, single digits."""
+"""The demo's own sentencepiece model, laid out as LLaMA's: BPE, byte fallback, single digits."""
 
 import io
 from collections.abc import Iterable

@@ -9,7 +9,9 @@ from trymore_desktop.training.evaluate.sandbox import Verdict, run_code
 
 _NUMBER = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?")
 _FENCE = re.compile(r"```[ \t]*(?:[\w+-]*)[ \t]*\n(.*?)```", re.DOTALL)
-_DOG = re.compile(r"汪|嗷|呜|尾巴|骨头|狗|二哈|哈士奇|\b(?:woof|awoo+|arf|bark|husky|tail|paws?|howl)", re.I)
+_DOG = re.compile(
+    r"汪|嗷|呜|尾巴|骨头|狗|二哈|哈士奇|\b(?:woof|awoo+|arf|bark|husky|tail|paws?|howl)", re.I
+)
 _OUT_OF_ROLE = re.compile(r"语言模型|人工智能|演示模型|language model|an AI\b|demo model", re.I)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 

@@ -1,6 +1,6 @@
 """Tests for generated code, run inside the sandbox: `check(namespace)` raises if it is wrong."""
 
-TWO_SUM = '''
+TWO_SUM = """
 CASES = [([2, 7, 11, 15], 9), ([3, 2, 4], 6), ([3, 3], 6), ([-1, -2, -3, -4, -5], -8),
          ([0, 4, 3, 0], 0), ([1, 5, 9, 200, -7], 193)]
 
@@ -23,6 +23,6 @@ def check(space):
         first, second = found
         assert first != second, (numbers, target, found)
         assert numbers[first] + numbers[second] == target, (numbers, target, found)
-'''
+"""
 
 TESTS = {"two_sum": TWO_SUM}

@@ -1,4 +1,4 @@
-"""The standard tasks by lm-evaluation-harness, which is installed apart (`trymore-desktop[eval]`)."""
+"""The standard tasks by lm-evaluation-harness, installed apart (`trymore-desktop[eval]`)."""
 
 from pathlib import Path
 from typing import Any

@@ -27,7 +27,7 @@ class Foresight(msgspec.Struct):
 
     @property
     def perplexity(self) -> float:
-        """e to the mean nats a token; nan without tokens."""
+        """E to the mean nats a token; nan without tokens."""
         return math.exp(self.nats / self.tokens) if self.tokens else math.nan
 
     @property
@@ -125,7 +125,5 @@ def _negative_log_likelihood(model: Any, ids: list[int], labels: list[int]) -> t
         inputs = torch.tensor([ids], device=model.device)
         logits = model(input_ids=inputs, use_cache=False).logits[0, :-1].float()
         wanted = torch.tensor(labels[1:], device=model.device)
-        loss = torch.nn.functional.cross_entropy(
-            logits, wanted, ignore_index=-100, reduction="sum"
-        )
+        loss = torch.nn.functional.cross_entropy(logits, wanted, ignore_index=-100, reduction="sum")
     return float(loss), counted

@@ -14,7 +14,7 @@ SECONDS = 5
 MEMORY = 512 * 2**20
 FILE_SIZE = 2**20
 
-_RUNNER = '''
+_RUNNER = """
 import json, sys
 code, test, nonce, seconds, memory, file_size = json.load(sys.stdin)
 try:
@@ -28,8 +28,9 @@ try:
         resource.setrlimit(kind, (value, value))
 except ImportError:
     pass
-REFUSED = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn",
-           "os.kill", "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.chmod", "os.putenv",
+REFUSED = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn",
+           "os.spawn", "os.kill", "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.chmod",
+           "os.putenv",
            "shutil.", "ctypes.", "webbrowser.", "urllib.", "ftplib.", "smtplib.")
 def guard(event, arguments, refused=REFUSED):
     if event.startswith(refused):
@@ -44,7 +45,7 @@ judge = {}
 exec(compile(test, "test.py", "exec"), judge)
 judge["check"](space)
 report("\\n" + nonce + "\\n")
-'''
+"""
 
 
 class Verdict(StrEnum):

@@ -20,11 +20,15 @@ DEMO_KINDS = (*KINDS, "bare", "other")
 """And those that only the demo model was made for."""
 SEED = 20230517
 
+_APPLES_ZH = "食堂有23个苹果，如果他们用了20个来做午餐并买了6个，他们现在有多少个苹果？"
+_APPLES_EN = (
+    "The cafeteria had 23 apples. If they used 20 to make lunch and bought 6 more, "
+    "how many apples do they have?"
+)
 README_SAMPLES = (
-    Sample("sum", "zh", (("食堂有23个苹果，如果他们用了20个来做午餐并买了6个，他们现在有多少个苹果？", ""),), "9"),
-    Sample("sum", "en", (("The cafeteria had 23 apples. If they used 20 to make lunch and bought 6 more, "
-                          "how many apples do they have?", ""),), "9"),
-)  # fmt: skip
+    Sample("sum", "zh", ((_APPLES_ZH, ""),), "9"),
+    Sample("sum", "en", ((_APPLES_EN, ""),), "9"),
+)
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -68,9 +72,7 @@ def examine(
     yield from report(len(questions))
 
 
-def ask(
-    answerer: Answerer, sample: Sample, config: GenerationConfig, control: Control
-) -> Result:
+def ask(answerer: Answerer, sample: Sample, config: GenerationConfig, control: Control) -> Result:
     """One sample: its last question is answered, its earlier answers are given."""
     asked = sample.turns[-1][0]
     messages = [*messages_of_turns(sample.turns[:-1]), Message(Role.USER, asked)]
