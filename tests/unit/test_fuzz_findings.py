@@ -1,5 +1,6 @@
 """Inputs that fuzzing found to break something once."""
 
+import tracemalloc
 import zipfile
 
 import pytest
@@ -25,7 +26,11 @@ def test_a_member_of_an_archive_that_claims_gigabytes(tmp_path):
     assert data[entry : entry + 4] == b"PK\x01\x02"
     data[entry + 20 : entry + 28] = b"\xfe\xff\xff\xff" * 2
     path.write_bytes(data)
+    tracemalloc.start()
     errors(pair.base)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 64 << 20
 
 
 def test_an_archive_whose_member_lost_its_header(tmp_path):
@@ -50,3 +55,12 @@ def test_a_tokenizer_with_a_piece_that_is_no_utf8(tmp_path):
 def test_a_journal_that_is_no_utf8(tmp_path):
     (tmp_path / JOURNAL).write_bytes(b'{"made": "\xff"}')
     assert read_journal(tmp_path) is None
+
+
+def test_the_first_shard_of_three_alone_is_no_whole_model(tmp_path):
+    pair = make_pair(tmp_path, delta_form="safetensors_sharded")
+    for name in ("model.safetensors.index.json", "model-00002-of-00003.safetensors"):
+        (pair.delta / name).unlink()
+    assert "shard_missing" in errors(pair.delta)
+    (pair.delta / "model-00003-of-00003.safetensors").unlink()
+    assert "shard_missing" in errors(pair.delta)

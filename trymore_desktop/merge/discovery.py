@@ -137,8 +137,10 @@ def _meta(folder: Path, names: set[str]) -> list[Weights]:
 
 
 def _loose(folder: Path, names: set[str]) -> list[Weights]:
-    """One safetensors file under a name of its own."""
-    loose = sorted(name for name in names if name.endswith(".safetensors"))
+    """One safetensors file under a name of its own, not the first of a series."""
+    loose = sorted(
+        name for name in names if name.endswith(".safetensors") and not _NUMBERED.fullmatch(name)
+    )
     return [_set("safetensors", folder, loose)] if len(loose) == 1 else []
 
 
