@@ -6,7 +6,7 @@ Imported only when needed: transformers costs a second or two of start-up.
 import os
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 
@@ -63,7 +63,7 @@ class GenericDecoder:
         self._length = start
 
     def _can_crop(self) -> bool:
-        layers = getattr(self._cache, "layers", None)
+        layers = getattr(self._cache, "layers", None) or ()
         return bool(layers) and all(type(layer).__name__ == "DynamicLayer" for layer in layers)
 
 
@@ -111,7 +111,8 @@ def load_generic(
 
 
 def _check(folder: Path, info: dict[str, Any]) -> None:
-    for name, found, expected in info.get("mismatched_keys") or ():
+    mismatched = cast(list[tuple[str, Any, Any]], info.get("mismatched_keys") or [])
+    for name, found, expected in mismatched:
         raise TryMoreError(
             "weights_mismatch",
             path=str(folder),

@@ -20,12 +20,12 @@ class Dense:
     """A weight in the dtype of the computation."""
 
     def __init__(self, weight: torch.Tensor) -> None:
-        self._weight = weight
+        self.weight = weight
 
     def __call__(self, inputs: torch.Tensor) -> torch.Tensor:
         """(rows, in) -> (rows, out)."""
-        return functional.linear(inputs, self._weight)
+        return functional.linear(inputs, self.weight)
 
     def tensors(self) -> dict[str, torch.Tensor]:
         """The weight itself."""
-        return {"weight": self._weight}
+        return {"weight": self.weight}

@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.linear import Linear
+from trymore_desktop.inference.native import NativeStep, library
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,12 @@ class LlamaDecoder:
         self._weights = weights
         shape = (config.layers, 2 * config.kv_heads, window, config.head_size)
         # torch's attention on a CPU is many times faster in float32 than in bfloat16
-        cache_dtype = torch.float32 if self.device.type == "cpu" else self.dtype
+        on_cpu = self.device.type == "cpu"
+        native = on_cpu and self.dtype is torch.bfloat16 and library() is not None
+        cache_dtype = self.dtype if native or not on_cpu else torch.float32
         self._cache = torch.empty(shape, dtype=cache_dtype, device=self.device)
         self._cos, self._sin = self._rotary_tables()
+        self._step = self._native_step() if native else None
 
     @property
     def memory(self) -> int:
@@ -78,6 +82,8 @@ class LlamaDecoder:
             float32 (last, vocabulary): the logits after each of the last `last` tokens.
         """
         config, count = self._config, len(tokens)
+        if count == 1 and self._step:
+            return self._step(tokens[0], start)
         end = start + count
         ids = torch.tensor(tokens, device=self.device)
         hidden = functional.embedding(ids, self._weights.embedding)
@@ -111,9 +117,10 @@ class LlamaDecoder:
     ) -> torch.Tensor:
         """(count, heads x size): each query over the keys up to its own position."""
         config, count = self._config, len(states)
-        keys = self._cache[layer, None, : config.kv_heads, :end]
-        values = self._cache[layer, None, config.kv_heads :, :end]
-        queries = states[:, : config.heads].to(self._cache.dtype)
+        computed = torch.float32 if self.device.type == "cpu" else self.dtype
+        keys = self._cache[layer, None, : config.kv_heads, :end].to(computed)
+        values = self._cache[layer, None, config.kv_heads :, :end].to(computed)
+        queries = states[:, : config.heads].to(computed)
         if count == 1:
             # The queries that share a key head are to that head like several queries
             grouped = queries.reshape(1, config.kv_heads, -1, config.head_size)
@@ -135,15 +142,37 @@ class LlamaDecoder:
         allowed = torch.ones(count, start + count, dtype=torch.bool, device=self.device)
         return allowed.tril_(start)
 
+    def _native_step(self) -> NativeStep | None:
+        weights = self._weights
+        cosine, sine = self._angles()
+        return NativeStep.create(
+            self._config,
+            weights.embedding,
+            weights.norm,
+            weights.head,
+            [
+                (one.attention_norm, one.mlp_norm, one.qkv, one.out, one.gate_up, one.down)
+                for one in weights.blocks
+            ],
+            self._cache,
+            cosine,
+            sine,
+        )
+
+    def _angles(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Cosines and sines of each pair's angle, float32 (window, head_size / 2)."""
+        frequencies = torch.tensor(
+            self._config.rope.inverse_frequencies(self._config.head_size), dtype=torch.float32
+        )
+        angles = torch.outer(torch.arange(self.window, dtype=torch.float32), frequencies)
+        return angles.cos(), angles.sin()
+
     def _rotary_tables(self) -> tuple[torch.Tensor, torch.Tensor]:
         """Cosines and sines (window, 1, head_size); the first half of the sines is negated.
 
         So x * cos + swap_halves(x) * sin rotates the pairs (i, i + head_size / 2).
         """
-        frequencies = torch.tensor(
-            self._config.rope.inverse_frequencies(self._config.head_size), dtype=torch.float32
-        )
-        angles = torch.outer(torch.arange(self.window, dtype=torch.float32), frequencies)
-        cos = torch.cat((angles.cos(), angles.cos()), -1)[:, None]
-        sin = torch.cat((-angles.sin(), angles.sin()), -1)[:, None]
+        cosine, sine = self._angles()
+        cos = torch.cat((cosine, cosine), -1)[:, None]
+        sin = torch.cat((-sine, sine), -1)[:, None]
         return cos.to(self.device, self.dtype), sin.to(self.device, self.dtype)

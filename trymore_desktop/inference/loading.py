@@ -10,7 +10,7 @@ from trymore_desktop.core.events import Progress
 from trymore_desktop.core.hardware import Precision
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference.config import ModelConfig
-from trymore_desktop.inference.linear import Dense, Linear
+from trymore_desktop.inference.linear import Linear
 from trymore_desktop.inference.llama import Block, LlamaDecoder, LlamaWeights
 from trymore_desktop.inference.weights import Weights
 
@@ -99,11 +99,6 @@ def assemble(
         for layer in range(config.layers)
     )
     return LlamaWeights(plain["embedding"], blocks, plain["norm"], products["head"])
-
-
-def dense(_name: str, weight: torch.Tensor) -> Linear:
-    """Keep a weight as it is."""
-    return Dense(weight)
 
 
 def warm_up(decoder: LlamaDecoder) -> None:

@@ -11,8 +11,15 @@ from trymore_desktop.core.hardware import LoadPlan
 from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.generate import Decoder
 from trymore_desktop.inference.hardware import physical_cores
-from trymore_desktop.inference.llama import LlamaDecoder
-from trymore_desktop.inference.loading import DTYPES, dense, load_weights, warm_up
+from trymore_desktop.inference.llama import LlamaDecoder, LlamaWeights
+from trymore_desktop.inference.loading import DTYPES, load_weights, warm_up
+from trymore_desktop.inference.packed import (
+    cache_path,
+    read_packed,
+    source_hash,
+    write_packed,
+)
+from trymore_desktop.inference.packing import packer
 from trymore_desktop.inference.planning import cache_element, choose_window
 from trymore_desktop.inference.weights import Weights
 
@@ -28,16 +35,32 @@ def open_decoder(
     """
     torch.set_num_threads(physical_cores())
     room = max(0, plan.available - plan.weights - plan.overhead)
-    window = choose_window(config, room, cache_element(plan.device))
+    window = choose_window(config, room, cache_element(plan.device, plan.precision))
     dtype = DTYPES.get(plan.precision, torch.bfloat16)
     if config.reason or "+" in plan.device:
         from trymore_desktop.inference.generic import load_generic
 
         return (yield from load_generic(folder, config, plan.device, dtype, window, control))
-    weights = Weights(folder)
-    weights.check(config)
-    device = torch.device(plan.device)
-    loaded = yield from load_weights(config, weights, device, dtype, dense, control)
+    loaded = yield from _llama_weights(folder, config, plan, dtype, control)
     decoder = LlamaDecoder(config, loaded, window)
     warm_up(decoder)
     return decoder
+
+
+def _llama_weights(
+    folder: Path, config: ModelConfig, plan: LoadPlan, dtype: torch.dtype, control: Control
+) -> Generator[Progress, None, LlamaWeights]:
+    """From the packed file if there is a good one, else from the checkpoint, which makes it."""
+    weights = Weights(folder)
+    weights.check(config)
+    device = torch.device(plan.device)
+    form, pack = packer(plan.precision, device)
+    if form == "dense":
+        return (yield from load_weights(config, weights, device, dtype, pack, control))
+    source, path = source_hash(weights, config), cache_path(folder, form)
+    kept = yield from read_packed(path, source, config, device, control)
+    if kept is not None:
+        return kept
+    loaded = yield from load_weights(config, weights, device, dtype, pack, control)
+    write_packed(path, source, loaded)
+    return loaded

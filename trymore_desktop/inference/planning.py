@@ -4,6 +4,7 @@ from pathlib import Path
 
 from trymore_desktop.core.hardware import Device, Hardware, LoadPlan, Precision
 from trymore_desktop.errors import TryMoreError
+from trymore_desktop.inference import native
 from trymore_desktop.inference.config import ModelConfig, read_config
 
 MIB = 1 << 20
@@ -18,7 +19,7 @@ MATRIX_BYTES = {
 }
 """Bytes a weight; int8 has one scale a row, int4 a scale and an offset for each 64."""
 MAX_WINDOW = 8192
-MIN_WINDOW = 512
+MIN_WINDOW = 2048
 SMALL_MODEL = 1_000_000_000
 """Parameters up to which a CPU is quick enough in bfloat16."""
 DEVICES = ("auto", "cuda", "mps", "cpu")
@@ -49,13 +50,24 @@ def plan_load(
             plans.append(_split(config, one, hardware, wanted or _half(one)))
     if not plans:
         raise TryMoreError("device_absent", device=device)
-    return tuple(sorted(plans, key=lambda plan: not plan.fits))
+    return tuple(sorted(plans, key=_rank))
+
+
+def _rank(plan: LoadPlan) -> tuple[bool, bool]:
+    """What fits first; a split that leaves most layers in main memory after the CPU's own ways.
+
+    accelerate brings such layers to the GPU for every token, which is slower than computing them
+    where they are.
+    """
+    is_split = "+" in plan.device
+    return not plan.fits, is_split and plan.gpu_layers * 2 < plan.layers
 
 
 def choose_window(config: ModelConfig, room: int, element: int) -> int:
     """How many positions of keys and values to keep, in tokens.
 
-    The model's own window up to `MAX_WINDOW`; halved while it would not fit into `room` bytes.
+    The model's own window up to `MAX_WINDOW`; halved, down to `MIN_WINDOW`, while it would not fit
+    into `room` bytes.
     """
     window = min(config.positions, MAX_WINDOW)
     while window // 2 >= MIN_WINDOW and config.cache_bytes(window, element) > room:
@@ -63,9 +75,15 @@ def choose_window(config: ModelConfig, room: int, element: int) -> int:
     return window
 
 
-def cache_element(kind: str) -> int:
-    """Bytes of one number in the cache: torch's attention on a CPU is many times faster in fp32."""
-    return 4 if kind == "cpu" else 2
+def cache_element(kind: str, precision: Precision) -> int:
+    """Bytes of one number in the cache of keys and values.
+
+    Half precision, but where torch itself attends on a CPU: it is many times faster in fp32.
+    """
+    if precision is Precision.FP32:
+        return 4
+    own = native.library() is not None and precision is not Precision.FP16
+    return 2 if own or kind != "cpu" else 4
 
 
 def weight_bytes(config: ModelConfig, precision: Precision) -> int:
@@ -82,7 +100,7 @@ def weight_bytes(config: ModelConfig, precision: Precision) -> int:
 def _plan(config: ModelConfig, device: Device, precision: Precision) -> LoadPlan:
     weights = weight_bytes(config, precision)
     overhead = OVERHEAD[device.kind]
-    element = 4 if precision is Precision.FP32 else cache_element(device.kind)
+    element = cache_element(device.kind, precision)
     room = device.free_memory - weights - overhead
     cache = config.cache_bytes(choose_window(config, room, element), element)
     return LoadPlan(

@@ -1,0 +1,141 @@
+"""Packed weights kept on disk beside the model, so that the second start need not pack again.
+
+One safetensors file for each packed form, made under a temporary name and renamed. Its metadata
+names the source by a hash; a file that does not match or is damaged is made again.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import torch
+
+from trymore_desktop import paths
+from trymore_desktop.core.control import Control, Reporter
+from trymore_desktop.core.events import Progress
+from trymore_desktop.errors import TryMoreError
+from trymore_desktop.inference.config import ModelConfig
+from trymore_desktop.inference.linear import Linear
+from trymore_desktop.inference.llama import LlamaWeights
+from trymore_desktop.inference.loading import assemble
+from trymore_desktop.inference.packing import kind_of, unpack
+from trymore_desktop.inference.weights import SafetensorsFile, Weights
+
+VERSION = "1"
+SAMPLES = 64
+SAMPLE_BYTES = 4096
+
+
+def source_hash(weights: Weights, config: ModelConfig) -> str:
+    """A sha256 of the files' names, sizes, times and of samples all over their contents.
+
+    Reading 26 GB to hash all of it would cost more than packing again.
+    """
+    digest = hashlib.sha256(repr((VERSION, config)).encode())
+    for path in weights.paths:
+        status = path.stat()
+        digest.update(f"{path.name}:{status.st_size}:{status.st_mtime_ns}".encode())
+        with path.open("rb") as file:
+            for place in range(SAMPLES):
+                file.seek(status.st_size * place // SAMPLES)
+                digest.update(file.read(SAMPLE_BYTES))
+    return digest.hexdigest()
+
+
+def cache_path(folder: Path, form: str) -> Path:
+    """Beside the weights, or in the program's cache if that folder cannot be written."""
+    name = f".trymore-{form}.safetensors"
+    if os.access(folder, os.W_OK):
+        return folder / name
+    place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    return paths.cache_dir() / f"{place}{name}"
+
+
+def read_packed(
+    path: Path, source: str, config: ModelConfig, device: torch.device, control: Control
+) -> Generator[Progress, None, LlamaWeights | None]:
+    """The weights from a packed file, or None if it is absent, damaged or another model's.
+
+    Raises:
+        Interrupted: the person cancelled.
+    """
+    try:
+        file = SafetensorsFile(path)
+        if file.metadata.get("source") != source:
+            return None
+        kinds = json.loads(file.metadata["products"])
+        sums = json.loads(file.metadata["sums"])
+        report = Reporter(control, "load", sum(file.sizes.values()))
+        done = 0
+        tensors: dict[str, torch.Tensor] = {}
+        for name in file.shapes:
+            yield from report(done, name)
+            # The pass that checks the bytes is also the one that brings them into memory
+            tensor = file.read(name)
+            if _sum(tensor) != sums[name]:
+                return None
+            tensors[name] = tensor.to(device)
+            done += file.sizes[name]
+        yield from report(done)
+        return _assemble(tensors, kinds, config)
+    except (OSError, TryMoreError, KeyError, ValueError, TypeError):
+        return None
+
+
+def _sum(tensor: torch.Tensor) -> int:
+    """All bytes as 64-bit integers, added with overflow; at memory speed, unlike a hash."""
+    flat = tensor.contiguous().view(-1).view(torch.uint8)
+    whole = flat.numel() // 8 * 8
+    aligned = flat.data_ptr() % 8 == 0
+    words = (flat[:whole] if aligned else flat[:whole].clone()).view(torch.int64)
+    return int(words.sum()) + int(flat[whole:].sum())
+
+
+def _assemble(
+    tensors: dict[str, torch.Tensor], kinds: dict[str, tuple[str, int, int]], config: ModelConfig
+) -> LlamaWeights:
+    plain: dict[str, torch.Tensor] = {}
+    products: dict[str, Linear] = {}
+    for name, tensor in tensors.items():
+        part, _, piece = name.rpartition(".")
+        if piece == "plain":
+            plain[part] = tensor
+        elif piece == "weight":
+            kind, rows, columns = kinds[part]
+            products[part] = unpack(kind, rows, columns, tensor, tensors[f"{part}.scales"])
+    return assemble(config, plain, products)
+
+
+def write_packed(path: Path, source: str, weights: LlamaWeights) -> bool:
+    """Keep packed weights; False if the disk has no room or may not be written."""
+    from safetensors.torch import save_file
+
+    tensors = {"embedding.plain": weights.embedding, "norm.plain": weights.norm}
+    kinds: dict[str, tuple[str, int, int]] = {}
+
+    def add(name: str, product: Linear) -> None:
+        for piece, tensor in product.tensors().items():
+            tensors[f"{name}.{piece}"] = tensor
+        rows, columns = getattr(product, "rows", 0), getattr(product, "columns", 0)
+        kinds[name] = (kind_of(product), rows, columns)
+
+    add("head", weights.head)
+    for layer, block in enumerate(weights.blocks):
+        prefix = f"layers.{layer}."
+        tensors[f"{prefix}attention_norm.plain"] = block.attention_norm
+        tensors[f"{prefix}mlp_norm.plain"] = block.mlp_norm
+        for name in ("qkv", "out", "gate_up", "down"):
+            add(f"{prefix}{name}", getattr(block, name))
+    partial = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        stored = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
+        sums = {name: _sum(tensor) for name, tensor in stored.items()}
+        metadata = {"source": source, "products": json.dumps(kinds), "sums": json.dumps(sums)}
+        save_file(stored, partial, metadata)
+        partial.replace(path)
+    except (OSError, RuntimeError):
+        partial.unlink(missing_ok=True)
+        return False
+    return True
