@@ -65,7 +65,11 @@ def test_states_are_told(qtbot: QtBot, puppet: EngineWorker) -> None:
     states: list[str] = []
     puppet.state_changed.connect(states.append)
     act(puppet, "crash:SIGKILL")
-    qtbot.waitUntil(lambda: states == ["starting", "ready", "restarting", "ready"], timeout=20_000)
+
+    def came_back() -> None:
+        assert states == ["starting", "ready", "restarting", "ready"]
+
+    qtbot.waitUntil(came_back, timeout=20_000)
     assert puppet.state == "ready"
     puppet.stop()
     assert states[-1] == "stopped"

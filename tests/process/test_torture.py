@@ -14,6 +14,7 @@ QUICK = {
     "migrations": 0.06,
     "imports": 0.04,
     "merges": 0.02,
+    "sources": 0.06,
     "downloads": 0.06,
     "disks": 0.05,
     "places": 0.1,

@@ -1,12 +1,9 @@
 """The window's side of the pipe: sends commands, hands out events, outlives any engine."""
 
-import contextlib
 import itertools
 import logging
 import os
-import queue
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import partial
@@ -16,21 +13,20 @@ import msgspec
 from trymore_desktop import paths
 from trymore_desktop.core.events import AnyEvent, Cancelled, Failed, Final, Ready
 from trymore_desktop.engine.environment import engine_command, engine_environment
+from trymore_desktop.engine.inbox import Inbox
 from trymore_desktop.engine.log import EngineLog
 from trymore_desktop.engine.process import EngineProcess
 from trymore_desktop.engine.protocol import (
     AnyCommand,
     Cancel,
-    Command,
     CommandLine,
     CountTokens,
     EventLine,
 )
+from trymore_desktop.engine.restarts import Restarts
 
 _log = logging.getLogger(__name__)
 
-MAX_RESTARTS = 2
-"""Automatic restarts in a row."""
 MAX_RUBBISH = 1000
 """Lines without sense after which an engine is taken for broken."""
 
@@ -86,15 +82,13 @@ class EngineClient:
         self._patience = patience
         self._log = EngineLog(paths.log_dir() / "engine.log")
         self._ids = itertools.count(1)
-        self._calls: deque[Callable[[], None]] = deque()
-        self._arrivals: queue.Queue[Callable[[], None] | None] = queue.Queue(maxsize=256)
+        self._inbox = Inbox()
         self._open: dict[int, _Open] = {}
         self._process: EngineProcess | None = None
         self._generation = 0
         self._state = EngineState.STARTING
         self._deadline = float("inf")
-        self._restarts = 0
-        self._suspect: type[Command] | None = None
+        self._restarts = Restarts()
         self._rubbish = 0
         self._stopping = False
         self._done = False
@@ -102,47 +96,31 @@ class EngineClient:
     def submit(self, command: AnyCommand) -> int:
         """Queue a command; its id comes with every event of it."""
         number = next(self._ids)
-        self._call(partial(self._submit, number, command))
+        self._inbox.call(partial(self._submit, number, command))
         return number
 
     def cancel(self, number: int) -> None:
         """Stop a command; if the engine does not obey in time, it is killed and started anew."""
-        self._call(partial(self._cancel, number))
+        self._inbox.call(partial(self._cancel, number))
 
     def stop(self) -> None:
         """End the engine in good order, by force after a while; `run` returns then."""
-        self._call(self._stop)
+        self._inbox.call(self._stop)
 
     def run(self) -> None:
         """Keep an engine running until `stop`."""
         self._start(EngineState.STARTING)
         while not self._done:
-            try:
-                arrival = self._arrivals.get(timeout=self._until_deadline())
-            except queue.Empty:
-                arrival = None
-            while self._calls:
-                self._calls.popleft()()
-            if arrival is not None:
-                arrival()
+            for call in self._inbox.take(self._until_deadline()):
+                call()
             self._enforce_deadlines()
-
-    def _call(self, call: Callable[[], None]) -> None:
-        self._calls.append(call)
-        with contextlib.suppress(queue.Full):  # full of what wakes `run` as well
-            self._arrivals.put_nowait(None)
-
-    def _arrive(self, call: Callable[[], None]) -> None:
-        while not self._done:
-            with contextlib.suppress(queue.Full):
-                self._arrivals.put(call, timeout=1.0)
-                break
+        self._inbox.close()
 
     # What other threads asked for
 
     def _submit(self, number: int, command: AnyCommand) -> None:
         if self._state is EngineState.LOST and not isinstance(command, CountTokens):
-            self._restarts = 0
+            self._restarts.forgive()
             self._start(EngineState.RESTARTING)
         self._open[number] = _Open(command)
         if self._process is None:
@@ -181,7 +159,7 @@ class EngineClient:
         elif line.id not in self._open:
             self._count_rubbish()
         elif isinstance(line.event, Final):
-            self._count_success(line)
+            self._restarts.ended(self._open[line.id].command, line.event)
             self._finish(line.id, line.event)
         else:
             self._deliver(line.id, line.event)
@@ -193,13 +171,6 @@ class EngineClient:
         if self._rubbish >= MAX_RUBBISH:
             self._log.note("killed: too many lines without sense")
             self._lose()
-
-    def _count_success(self, line: EventLine) -> None:
-        """Only a success of what the last engine died of proves that the new one is sound."""
-        succeeded = not isinstance(line.event, Failed | Cancelled)
-        command = type(self._open[line.id].command)
-        if succeeded and self._suspect in (None, command):
-            self._restarts = 0
 
     def _finish(self, number: int, event: AnyEvent) -> None:
         del self._open[number]
@@ -218,8 +189,8 @@ class EngineClient:
                 self._command,
                 engine_environment(os.environ),
                 self._log,
-                receive=lambda line: self._arrive(partial(self._receive, generation, line)),
-                gone=lambda: self._arrive(partial(self._gone, generation)),
+                receive=lambda line: self._inbox.arrive(partial(self._receive, generation, line)),
+                gone=lambda: self._inbox.arrive(partial(self._gone, generation)),
             )
         except OSError as error:
             self._log.note(f"cannot start: {error.strerror}")
@@ -245,23 +216,19 @@ class EngineClient:
         self._log.note(f"ended with status {status}")
         if self._stopping:
             self._end()
+            return
+        running = next((waiting.command for waiting in self._open.values()), None)
+        self._fail_open(status or 0)
+        if deliberate or self._restarts.died(running):
+            self._start(EngineState.RESTARTING)
         else:
-            self._fail_open(status or 0)
-            self._start_again(deliberate)
+            self._deadline = float("inf")
+            self._set_state(EngineState.LOST)
 
     def _fail_open(self, status: int) -> None:
-        self._suspect = next((type(waiting.command) for waiting in self._open.values()), None)
         lost = Failed("engine_lost", {"status": status}, self._log.tail)
         for number, waiting in list(self._open.items()):
             self._finish(number, Cancelled() if waiting.cancelled else lost)
-
-    def _start_again(self, deliberate: bool) -> None:
-        self._restarts += not deliberate
-        if self._restarts > MAX_RESTARTS:
-            self._deadline = float("inf")
-            self._set_state(EngineState.LOST)
-        else:
-            self._start(EngineState.RESTARTING)
 
     def _end(self) -> None:
         for number in list(self._open):

@@ -12,8 +12,29 @@ from trymore_desktop.engine.log import EngineLog
 from trymore_desktop.engine.protocol import CommandLine, EventLine, decode_event, encode
 from trymore_desktop.errors import TryMoreError
 
+EVENT_RATE = 8 << 20
+"""Bytes of events a second in a flood: some 80,000 lines."""
+LOG_RATE = 4 << 20
+"""Bytes of warnings a second in a flood."""
 RUBBISH = None
 """What arrives in place of an EventLine when a line was none."""
+
+
+def paced(read: Callable[[int], bytes], rate: int) -> Callable[[int], bytes]:
+    """`read` that gives no more than about `rate` bytes a second once full chunks come.
+
+    A flood may cost the engine time, and not the window, whose thread shares the interpreter.
+    """
+    owed = 0.0
+
+    def read_in_pace(size: int) -> bytes:
+        nonlocal owed
+        time.sleep(owed)
+        chunk = read(size)
+        owed = len(chunk) / rate if len(chunk) >= size // 2 else 0.0
+        return chunk
+
+    return read_in_pace
 
 
 class EngineProcess:
@@ -90,7 +111,7 @@ class EngineProcess:
         stream = self._popen.stdout
         assert stream is not None
         with stream:
-            for line in read_lines(stream.read, MAX_EVENT_LINE):
+            for line in read_lines(paced(stream.read, EVENT_RATE), MAX_EVENT_LINE):
                 self._receive(self._decode(line))
         self._gone()
 
@@ -106,7 +127,6 @@ class EngineProcess:
         stream = self._popen.stderr
         assert stream is not None
         with stream:
-            while text := stream.read(CHUNK):
+            read = paced(stream.read, LOG_RATE)
+            while text := read(CHUNK):
                 self._log.write(text)
-                # A flood of warnings may cost the engine time, not the window.
-                time.sleep(len(text) / (64 * CHUNK))
