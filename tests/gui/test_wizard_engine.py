@@ -16,7 +16,7 @@ from trymore_desktop.settings import Settings
 from trymore_desktop.ui.hardware_page import HardwareView
 from trymore_desktop.ui.preferences import Preferences
 from trymore_desktop.ui.wizard import Wizard
-from trymore_desktop.ui.wizard_flow import Phase, Screen
+from trymore_desktop.ui.wizard_state import Phase, Screen
 from trymore_desktop.worker import EngineWorker
 
 ENGINE = 60_000

@@ -16,10 +16,10 @@ from trymore_desktop.core.checkpoints import Place
 from trymore_desktop.ui.dialogs import Question
 from trymore_desktop.ui.preferences import Preferences
 from trymore_desktop.ui.wizard import Wizard
-from trymore_desktop.ui.wizard_flow import Locations, Phase, Screen
 from trymore_desktop.ui.wizard_pages.merging import MergingPage
 from trymore_desktop.ui.wizard_pages.source import SourcePage
 from trymore_desktop.ui.wizard_pages.target import TargetPage
+from trymore_desktop.ui.wizard_state import Locations, Phase, Screen
 from trymore_desktop.worker import EngineWorker
 
 ENGINE = 60_000

@@ -32,7 +32,7 @@ from trymore_desktop.ui.model_list import ModelState, list_models
 from trymore_desktop.ui.models_page import ModelsPage
 from trymore_desktop.ui.preferences import Preferences
 from trymore_desktop.ui.wizard import Wizard
-from trymore_desktop.ui.wizard_flow import Locations, Phase, Screen
+from trymore_desktop.ui.wizard_state import Locations, Phase, Screen
 from trymore_desktop.worker import EngineWorker
 
 ENGINE = 60_000

@@ -11,15 +11,9 @@ from trymore_desktop.core.checkpoints import (
     Severity,
 )
 from trymore_desktop.messages import TABLE
-from trymore_desktop.ui.wizard_flow import (
-    MISPLACED,
-    Blocker,
-    Journey,
-    Locations,
-    Phase,
-    Screen,
-    WizardFlow,
-)
+from trymore_desktop.ui.wizard_findings import MISPLACED
+from trymore_desktop.ui.wizard_flow import WizardFlow
+from trymore_desktop.ui.wizard_state import Blocker, Journey, Locations, Phase, Screen
 
 
 @pytest.fixture
@@ -139,11 +133,20 @@ def test_a_crash_while_merging_is_told_at_the_next_start(
     again = WizardFlow.restored(locations, flow.save())
     assert again.screen is Screen.MERGING
     assert again.state.phase is Phase.INTERRUPTED
-    assert again.unfinished
-    assert again.percent == 58
+    assert again.state.unfinished
+    assert again.state.percent == 58
     assert again.can_go_back()
     again.planned(plan_of(again, done=400, output=1000))
-    assert again.percent == 40
+    assert again.state.percent == 40
+
+
+def test_a_failure_before_quitting_is_an_interruption_after_it(
+    flow: WizardFlow, locations: Locations
+) -> None:
+    choose_pair(flow)
+    flow.merge_started()
+    flow.merge_failed("source_lost")
+    assert WizardFlow.restored(locations, flow.save()).state.phase is Phase.INTERRUPTED
 
 
 def test_a_pause_survives_quitting(flow: WizardFlow, locations: Locations) -> None:
@@ -167,7 +170,7 @@ def test_a_removed_merge_leads_back_to_the_summary(flow: WizardFlow) -> None:
     flow.merge_started()
     flow.merge_removed()
     assert flow.screen is Screen.TARGET
-    assert not flow.unfinished
+    assert not flow.state.unfinished
     assert flow.blocker() is Blocker.PLANNING
 
 

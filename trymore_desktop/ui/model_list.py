@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from trymore_desktop.settings import Settings
-from trymore_desktop.ui.wizard_flow import Phase, WizardState
+from trymore_desktop.ui.wizard_state import Phase, WizardState
 
 INCOMPLETE = ".incomplete"
 

@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from trymore_desktop.ui.widgets import restyle
-from trymore_desktop.ui.wizard_flow import Screen, WizardFlow
+from trymore_desktop.ui.wizard_flow import WizardFlow
+from trymore_desktop.ui.wizard_state import Screen
 
 WIDTH = 210
 

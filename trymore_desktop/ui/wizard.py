@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 from trymore_desktop.ui.preferences import Preferences
 from trymore_desktop.ui.step_list import StepList
 from trymore_desktop.ui.widgets import Text, button
-from trymore_desktop.ui.wizard_flow import Screen
 from trymore_desktop.ui.wizard_pages.base import BasePage
 from trymore_desktop.ui.wizard_pages.checking import CheckingPage
 from trymore_desktop.ui.wizard_pages.delta import DeltaPage
@@ -26,6 +25,7 @@ from trymore_desktop.ui.wizard_pages.merging import MergingPage
 from trymore_desktop.ui.wizard_pages.page import Forward, Page
 from trymore_desktop.ui.wizard_pages.target import TargetPage
 from trymore_desktop.ui.wizard_session import WizardSession
+from trymore_desktop.ui.wizard_state import Screen
 from trymore_desktop.worker import EngineWorker
 
 ROOM_FOR_STEPS = 110

@@ -4,121 +4,39 @@ All that must survive quitting is in `WizardState`, plain data which the setting
 asked again of the engine (reports, plan) is only held here.
 """
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from trymore_desktop.core.checkpoints import (
-    CheckpointKind,
     CheckpointReport,
     MergeOptions,
     MergePlan,
     Place,
     Problem,
-    Severity,
 )
-from trymore_desktop.errors import Params
-
-
-class Screen(StrEnum):
-    """The screens in their order."""
-
-    LANGUAGE = "language"
-    HARDWARE = "hardware"
-    BASE = "base"
-    DELTA = "delta"
-    TARGET = "target"
-    MERGING = "merging"
-    CHECKING = "checking"
-    FIRST_WORDS = "first_words"
-
-
-class Journey(StrEnum):
-    """What the person came for."""
-
-    OWN = "own"
-    DEMO = "demo"
-    READY = "ready"
-
-
-class Phase(StrEnum):
-    """How far the merge is; `interrupted` is a `running` that was read back from the disk."""
-
-    NOT_STARTED = "not_started"
-    RUNNING = "running"
-    PAUSED = "paused"
-    INTERRUPTED = "interrupted"
-    FAILED = "failed"
-    DONE = "done"
-
-
-class Blocker(StrEnum):
-    """Why Next does not work yet."""
-
-    NO_FOLDER = "no_folder"
-    LOOKING = "looking"
-    UNUSABLE = "unusable"
-    NO_TARGET = "no_target"
-    PLANNING = "planning"
-    PROBLEMS = "problems"
-    NOT_MERGED = "not_merged"
-    CHECKING = "checking"
-    NOT_LOADED = "not_loaded"
-
-
-STEPS: dict[Journey, tuple[Screen, ...]] = {
-    Journey.OWN: tuple(Screen),
-    Journey.DEMO: (
-        Screen.LANGUAGE,
-        Screen.TARGET,
-        Screen.MERGING,
-        Screen.CHECKING,
-        Screen.FIRST_WORDS,
-    ),
-    Journey.READY: (Screen.LANGUAGE, Screen.FIRST_WORDS),
-}
-
-
-class WizardState(msgspec.Struct, frozen=True):
-    """What quitting must not lose; folders are absolute paths or empty, sizes are in bytes.
-
-    `model` is the folder that is being tried or was merged. `recent` holds earlier choices of
-    base and delta, the latest first.
-    """
-
-    screen: Screen = Screen.LANGUAGE
-    journey: Journey = Journey.OWN
-    size: str = "7B"
-    base: str = ""
-    delta: str = ""
-    target: str = ""
-    target_chosen: bool = False
-    low_memory: bool = False
-    verify: bool = True
-    phase: Phase = Phase.NOT_STARTED
-    done_bytes: int = 0
-    output_bytes: int = 0
-    model: str = ""
-    recent: tuple[str, ...] = ()
-
-
-class Locations(msgspec.Struct, frozen=True):
-    """The folders that the flow proposes from."""
-
-    demo_base: Path
-    demo_delta: Path
-    models: Path
-
+from trymore_desktop.ui.wizard_findings import (
+    any_error,
+    distinct,
+    is_exchanged,
+    is_misplaced,
+    proposed_target,
+    role_problems,
+    source_blocker,
+    target_blocker,
+)
+from trymore_desktop.ui.wizard_state import (
+    STEPS,
+    Blocker,
+    Journey,
+    Locations,
+    Phase,
+    Screen,
+    WizardState,
+)
 
 RECENT_LIMIT = 6
-MISPLACED = {
-    (Place.BASE, CheckpointKind.DELTA): "base_is_delta",
-    (Place.BASE, CheckpointKind.ADAPTER): "base_is_adapter",
-    (Place.DELTA, CheckpointKind.MODEL): "delta_is_model",
-}
-"""Codes of `messages` for a folder in the wrong place; one look into a single folder shows it."""
 
 
 class WizardFlow:
@@ -152,7 +70,7 @@ class WizardFlow:
 
     def _settle(self) -> None:
         """Turn what only a running program can be into what a starting one finds."""
-        if self.state.phase is Phase.RUNNING:
+        if self.state.phase in (Phase.RUNNING, Phase.FAILED):
             self._set(phase=Phase.INTERRUPTED)
         if self.state.screen not in self.steps:
             self._set(screen=Screen.LANGUAGE)
@@ -175,23 +93,6 @@ class WizardFlow:
         return STEPS[self.state.journey]
 
     @property
-    def unfinished(self) -> bool:
-        """Whether a merge was begun and is not complete."""
-        return self.state.phase in (
-            Phase.RUNNING,
-            Phase.PAUSED,
-            Phase.INTERRUPTED,
-            Phase.FAILED,
-        )
-
-    @property
-    def percent(self) -> int:
-        """How much of the merge is written, 0 to 100."""
-        if not self.state.output_bytes:
-            return 0
-        return min(100, 100 * self.state.done_bytes // self.state.output_bytes)
-
-    @property
     def options(self) -> MergeOptions:
         """How to merge; the check is a screen of its own, so the merge itself leaves it out."""
         return MergeOptions(low_memory=self.state.low_memory, verify=False, restart=self.restart)
@@ -199,12 +100,12 @@ class WizardFlow:
     def blocker(self) -> Blocker | None:
         """What the screen still needs before Next, or None."""
         match self.screen:
-            case Screen.BASE:
-                return self._source_blocker(Place.BASE)
-            case Screen.DELTA:
-                return self._source_blocker(Place.DELTA)
+            case Screen.BASE | Screen.DELTA:
+                place = Place(self.screen.value)
+                known, problems = place in self.reports, self.problems(place)
+                return source_blocker(self.folder(place), known, problems)
             case Screen.TARGET:
-                return self._target_blocker()
+                return target_blocker(self.state.target, self.plan)
             case Screen.MERGING if self.state.phase is not Phase.DONE:
                 return Blocker.NOT_MERGED
             case Screen.CHECKING if not self.checked:
@@ -212,22 +113,6 @@ class WizardFlow:
             case Screen.FIRST_WORDS if not self.loaded:
                 return Blocker.NOT_LOADED
         return None
-
-    def _source_blocker(self, place: Place) -> Blocker | None:
-        if not self.folder(place):
-            return Blocker.NO_FOLDER
-        if place not in self.reports:
-            return Blocker.LOOKING
-        if any(problem.severity is Severity.ERROR for problem in self.problems(place)):
-            return Blocker.UNUSABLE
-        return None
-
-    def _target_blocker(self) -> Blocker | None:
-        if not self.state.target:
-            return Blocker.NO_TARGET
-        if self.plan is None:
-            return Blocker.PLANNING
-        return None if self.plan.can_merge else Blocker.PROBLEMS
 
     # Moving
 
@@ -317,21 +202,12 @@ class WizardFlow:
         self.reports[place] = report
         if place is Place.BASE and report.size_class in ("7B", "13B"):
             self._set(size=report.size_class)
-        if not any(problem.severity is Severity.ERROR for problem in self.problems(place)):
+        if not any_error(self.problems(place)):
             rest = tuple(path for path in self.state.recent if path != report.path)
             self._set(recent=(report.path, *rest)[:RECENT_LIMIT])
         if not self.state.target_chosen:
-            self._set(target=str(self._proposed_target()))
-
-    def _proposed_target(self) -> Path:
-        delta = self.reports.get(Place.DELTA)
-        size = _size_name(delta) if delta else self.state.size
-        proposal = self.locations.models / f"TryMoreGPT-{size}"
-        number = 2
-        while proposal.exists():
-            proposal = self.locations.models / f"TryMoreGPT-{size}-{number}"
-            number += 1
-        return proposal
+            proposal = proposed_target(self.locations.models, self.reports, self.state.size)
+            self._set(target=str(proposal))
 
     def swap(self) -> None:
         """Exchange base and delta."""
@@ -353,38 +229,21 @@ class WizardFlow:
         """What is wrong with one folder: its own findings, its role, and the plan's, each once."""
         report = self.reports.get(place)
         found = list(report.problems) if report else []
-        found.extend(self._role_problems(place))
+        found.extend(role_problems(self.reports, place))
         if self.plan:
             # What is about the two together is told where the second one is chosen.
             places = (place, None) if place is Place.DELTA else (place,)
             found.extend(problem for problem in self.plan.problems if problem.place in places)
-        return _distinct(found)
-
-    def _role_problems(self, place: Place) -> tuple[Problem, ...]:
-        report = self.reports.get(place)
-        kind = report.kind if report else CheckpointKind.UNKNOWN
-        path = self.folder(place)
-        if self.exchanged:
-            params: Params = {"base": self.state.base, "delta": self.state.delta}
-            return (Problem("exchanged", Severity.ERROR, None, params),)
-        code = MISPLACED.get((place, kind))
-        return (Problem(code, Severity.ERROR, place, {"path": path}),) if code else ()
+        return distinct(found)
 
     def misplaced(self, place: Place) -> bool:
         """Whether the folder belongs into the other place."""
-        report = self.reports.get(place)
-        return self.exchanged or (report is not None and (place, report.kind) in MISPLACED)
+        return is_misplaced(self.reports, place)
 
     @property
     def exchanged(self) -> bool:
         """Whether the delta sits in the base's place and the model in the delta's."""
-        base, delta = self.reports.get(Place.BASE), self.reports.get(Place.DELTA)
-        return (
-            base is not None
-            and delta is not None
-            and base.kind is CheckpointKind.DELTA
-            and delta.kind is CheckpointKind.MODEL
-        )
+        return is_exchanged(self.reports)
 
     # Merging
 
@@ -441,18 +300,3 @@ class WizardFlow:
         """The person starts to chat: the next wizard begins anew, with the earlier choices."""
         self.state = WizardState(size=self.state.size, recent=self.state.recent)
         self._forget()
-
-
-def _size_name(report: CheckpointReport) -> str:
-    """7B, 13B, or the number of parameters: 1.3B, 617M."""
-    if report.size_class or not report.parameters:
-        return report.size_class or "merged"
-    millions = report.parameters / 1e6
-    return f"{millions / 1000:.1f}B" if millions >= 1000 else f"{max(1, round(millions))}M"
-
-
-def _distinct(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Each finding once, the gravest first."""
-    order = list(Severity)
-    unique = {problem.code: problem for problem in reversed(problems)}
-    return tuple(sorted(unique.values(), key=lambda problem: order.index(problem.severity)))

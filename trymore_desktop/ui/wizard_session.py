@@ -5,7 +5,8 @@ from PySide6.QtCore import QObject, Signal
 from trymore_desktop.paths import models_dir, resources_dir
 from trymore_desktop.ui.job import Job
 from trymore_desktop.ui.preferences import Preferences
-from trymore_desktop.ui.wizard_flow import Locations, WizardFlow
+from trymore_desktop.ui.wizard_flow import WizardFlow
+from trymore_desktop.ui.wizard_state import Locations
 from trymore_desktop.worker import EngineWorker
 
 

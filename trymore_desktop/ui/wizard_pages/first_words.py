@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QProgressBar
+from PySide6.QtWidgets import QProgressBar
 
 from trymore_desktop.core.chat import GenerationConfig, Message, Role
 from trymore_desktop.core.events import (
@@ -18,11 +18,12 @@ from trymore_desktop.core.hardware import ModelInfo
 from trymore_desktop.engine.protocol import Generate, LoadModel
 from trymore_desktop.messages import Words
 from trymore_desktop.ui.figures import portion_text, size_text
-from trymore_desktop.ui.judgement import Answer, Sign, judge
-from trymore_desktop.ui.widgets import Note, Text, button, card, row
-from trymore_desktop.ui.wizard_flow import Journey, Screen
+from trymore_desktop.ui.judgement import Sign
+from trymore_desktop.ui.widgets import Note, Text, button, row
+from trymore_desktop.ui.wizard_pages.answer_card import AnswerCard
 from trymore_desktop.ui.wizard_pages.page import Forward, Page
 from trymore_desktop.ui.wizard_session import WizardSession
+from trymore_desktop.ui.wizard_state import Journey, Screen
 from trymore_desktop.ui.words import failure_words
 
 QUESTIONS = (
@@ -31,66 +32,6 @@ QUESTIONS = (
 )
 """Asked word for word in every language of the window: the answers can be compared."""
 CONFIG = GenerationConfig(max_new_tokens=96, temperature=0.0, seed=0)
-
-
-class AnswerCard(QFrame):
-    """One question, the answer as it comes, and what it cost."""
-
-    def __init__(self, language: str, question: str) -> None:
-        super().__init__()
-        self.language = language
-        self.question_text = question
-        self.finished: Finished | None = None
-        self.thinking = False
-        self.setProperty("card", "true")
-        frame, column = card(margin=16, spacing=6)
-        frame.setProperty("card", None)
-        self._question = Text(bold=True)
-        self._question.setText(question)
-        self.answer = Text()
-        self.answer.setAccessibleName("Chinese answer" if language == "zh" else "English answer")
-        self._numbers = Text(0.9, muted=True)
-        for part in (self._question, self.answer, self._numbers):
-            column.addWidget(part)
-        self.setLayout(column)
-
-    def clear(self) -> None:
-        """Before the question is asked."""
-        self.finished = None
-        self.thinking = False
-        self.answer.setText("")
-        self.retranslate()
-
-    def add(self, text: str) -> None:
-        """More of the answer."""
-        self.answer.setText(self.answer.text() + text)
-
-    def finish(self, event: Finished) -> None:
-        """The answer is complete."""
-        self.finished = event
-        self.answer.setText(event.text.strip())
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Write every text."""
-        if self.finished is None:
-            self._numbers.setText(self.tr("Thinking…") if self.thinking else "")
-            return
-        usage = self.finished.usage
-        characters = (
-            usage.generation_tps * len(self.finished.text) / max(1, usage.completion_tokens)
-        )
-        self._numbers.setText(
-            self.tr("{tokens} tokens/s · {characters} characters/s").format(
-                tokens=f"{usage.generation_tps:.1f}", characters=f"{characters:.1f}"
-            )
-        )
-
-    def signs(self) -> tuple[Sign, ...]:
-        """What is wrong with the answer."""
-        if self.finished is None:
-            return ()
-        return judge(Answer(self.language, self.finished.text, self.finished.reason))
 
 
 class FirstWordsPage(Page):

@@ -5,16 +5,15 @@ from PySide6.QtCore import QTimer, Signal
 from trymore_desktop.core.checkpoints import MergeOptions, Place
 from trymore_desktop.core.events import Cancelled, Discarded, Failed, Merged, PlanReady, Progress
 from trymore_desktop.engine.protocol import DiscardMerge, Merge, PlanMerge
-from trymore_desktop.messages import Words
 from trymore_desktop.ui.awake import Awake
 from trymore_desktop.ui.dialogs import Choice, ask, show_error
 from trymore_desktop.ui.figures import size_text
-from trymore_desktop.ui.widgets import Note, button, row
-from trymore_desktop.ui.wizard_flow import Phase
+from trymore_desktop.ui.widgets import button, row
+from trymore_desktop.ui.wizard_pages.merge_note import MergeNote
 from trymore_desktop.ui.wizard_pages.merge_progress import MERGE_STAGE, MergeProgress
 from trymore_desktop.ui.wizard_pages.page import Forward, Page
 from trymore_desktop.ui.wizard_session import WizardSession
-from trymore_desktop.ui.words import failure_words
+from trymore_desktop.ui.wizard_state import Phase
 
 PASSING = ("disk_full", "no_space", "source_lost", "folder_missing")
 """Failures that mend themselves when a drive is back or space is free."""
@@ -48,7 +47,7 @@ class MergingPage(Page):
         self._side_job = session.job(self)
         self._side_job.ended.connect(self._side_ended)
         self.progress = MergeProgress()
-        self._note = Note()
+        self._note = MergeNote()
         self.pause = button("Pause")
         self.pause.clicked.connect(self._job.cancel)
         self.cancel = button("Cancel")
@@ -81,7 +80,7 @@ class MergingPage(Page):
         flow = self.session.flow
         if flow.state.phase is Phase.RUNNING and not self._job.running:
             self._merge(flow.options)
-        elif flow.unfinished and not self._job.running:
+        elif flow.state.unfinished and not self._job.running:
             state = flow.state
             self.progress.reset(state.done_bytes, state.output_bytes)
             self._count_done()
@@ -166,7 +165,7 @@ class MergingPage(Page):
 
     def _side_ended(self, event: object) -> None:
         flow = self.session.flow
-        if isinstance(event, PlanReady) and flow.unfinished:
+        if isinstance(event, PlanReady) and flow.state.unfinished:
             flow.planned(event.plan)
             self.progress.reset(flow.state.done_bytes, flow.state.output_bytes)
             looked, self._looking_again = self._looking_again, False
@@ -260,37 +259,10 @@ class MergingPage(Page):
         for shown_while_running in (self.pause, self.cancel, self._aside):
             shown_while_running.setVisible(running)
         for shown_at_rest in (self.go_on, self.start_over, self.remove):
-            shown_at_rest.setVisible(not running and self.session.flow.unfinished)
+            shown_at_rest.setVisible(not running and self.session.flow.state.unfinished)
             shown_at_rest.setEnabled(not self._removing)
         self._details.setVisible(self._failure is not None and not running)
         self.progress.show_facts(running)
         self.progress.retranslate()
-        self._show_note(running)
-
-    def _show_note(self, running: bool) -> None:
-        state = self.session.flow.state
-        percent = self.session.flow.percent
-        self._note.setVisible(not running and self.session.flow.unfinished)
-        if self._failure:
-            self._note.say("error", self._failed_words(self._failure))
-        elif state.phase is Phase.INTERRUPTED:
-            what = self.tr("Setup was interrupted at {percent} %.").format(percent=percent)
-            self._note.say(
-                "warning", Words(what, self.tr("What is done is safe. Continue goes on there."), "")
-            )
-        elif state.phase is Phase.PAUSED:
-            what = self.tr("Paused at {percent} %.").format(percent=percent)
-            self._note.say(
-                "info",
-                Words(what, self.tr("Drives may be unplugged, and the program may be closed."), ""),
-            )
-
-    def _failed_words(self, failure: Failed) -> Words:
-        words = failure_words(failure)
-        if failure.code != "engine_lost":
-            return words
-        return Words(
-            words.what,
-            words.why,
-            self.tr("What is done is safe. Continue goes on there, with less memory."),
-        )
+        self._note.setVisible(not running and self.session.flow.state.unfinished)
+        self._note.tell(self.session.flow, self._failure)

@@ -8,11 +8,11 @@ from trymore_desktop.engine.protocol import Inspect
 from trymore_desktop.messages import Words
 from trymore_desktop.ui.folder_field import FolderField
 from trymore_desktop.ui.widgets import KINDS, Note, button
-from trymore_desktop.ui.wizard_flow import Blocker
 from trymore_desktop.ui.wizard_pages.found_folders import FoundFolders
 from trymore_desktop.ui.wizard_pages.page import Page
 from trymore_desktop.ui.wizard_pages.report_view import ProblemList, ReportView
 from trymore_desktop.ui.wizard_session import WizardSession
+from trymore_desktop.ui.wizard_state import Blocker
 from trymore_desktop.ui.words import failure_words, problem_words
 
 

@@ -12,10 +12,10 @@ from trymore_desktop.messages import Words
 from trymore_desktop.ui.figures import size_text
 from trymore_desktop.ui.folder_field import FolderField
 from trymore_desktop.ui.widgets import KINDS, Text, button, card, restyle
-from trymore_desktop.ui.wizard_flow import Blocker, Journey, Phase
 from trymore_desktop.ui.wizard_pages.page import Forward, Page
 from trymore_desktop.ui.wizard_pages.report_view import ProblemList, facts_text
 from trymore_desktop.ui.wizard_session import WizardSession
+from trymore_desktop.ui.wizard_state import Blocker, Journey, Phase
 from trymore_desktop.ui.words import duration_text, failure_words, problem_words
 
 SPACE_INTERVAL = 3000
