@@ -80,11 +80,6 @@ class SourceFile:
             self._members[header] = header + _LOCAL_HEADER.size + name_length + extra_length
         return self._members[header]
 
-    def hint(self, offset: int, length: int) -> None:
-        """Ask the system to fetch a range that will be read soon."""
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(self._open().fileno(), offset, length, os.POSIX_FADV_WILLNEED)
-
     def forget(self, offset: int, length: int) -> None:
         """Give the page cache of a range back: nobody reads it again."""
         if hasattr(os, "posix_fadvise") and self._file:

@@ -78,13 +78,11 @@ class ChunkReader:
     def _run(self) -> None:
         reader = TensorReader()
         try:
-            for shard in self._shards:
-                for job in shard.jobs:
-                    for start, stop in _steps(job, self._slot_bytes):
-                        slot = self._free.get()
-                        if slot is None or self._stopped.is_set():
-                            return
-                        self.ready.put(_read(reader, shard, job, start, stop, slot))
+            for shard, job, start, stop in _all_steps(self._shards, self._slot_bytes):
+                slot = self._free.get()
+                if slot is None or self._stopped.is_set():
+                    return
+                self.ready.put(_read(reader, shard, job, start, stop, slot))
             self.ready.put(None)
         except TryMoreError as error:
             self.ready.put(error)
@@ -221,6 +219,14 @@ def _steps(job: Job, slot_bytes: int) -> Iterator[tuple[int, int]]:
     rows = max(job.granule, fitting // job.granule * job.granule)
     for start in range(0, job.base.rows, rows):
         yield start, min(start + rows, job.base.rows)
+
+
+def _all_steps(shards: Sequence[Shard], slot_bytes: int) -> Iterator[tuple[Shard, Job, int, int]]:
+    """All ranges of rows in the order of writing."""
+    for shard in shards:
+        for job in shard.jobs:
+            for start, stop in _steps(job, slot_bytes):
+                yield shard, job, start, stop
 
 
 def _read(

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from trymore_desktop.merge.files import SourceFile
-from trymore_desktop.merge.layout import ITEM_SIZES, Part, TensorLayout
+from trymore_desktop.merge.layout import Part, TensorLayout
 
 TORCH_DTYPES = {
     "fp64": torch.float64,
@@ -56,14 +56,6 @@ class TensorReader:
         out = torch.empty((tensor.rows, tensor.columns), dtype=TORCH_DTYPES[tensor.dtype])
         self.read_rows(tensor, 0, tensor.rows, out)
         return out.reshape(tensor.shape)
-
-    def hint(self, tensor: TensorLayout, start: int, stop: int) -> None:
-        """Have the system fetch rows that will be read soon."""
-        for part in tensor.parts:
-            if len(tensor.parts) == 1 and part.contiguous:
-                row = tensor.columns * ITEM_SIZES[tensor.dtype]
-                file = self._file(part.path)
-                file.hint(self._start(part) + start * row, (stop - start) * row)
 
     def _file(self, path: Path) -> SourceFile:
         if path not in self._files:
