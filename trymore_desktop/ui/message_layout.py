@@ -18,6 +18,9 @@ BELOW_EM = 0.2
 BUBBLE_SHARE = 0.84
 """How much of the column the bubble of the person may take."""
 
+NARROWED = 2_000
+"""Longer texts fill the bubble anyway, and breaking their lines twice takes long."""
+
 
 class Parts(NamedTuple):
     """What a message consists of at present."""
@@ -65,8 +68,10 @@ def _reply(parts: Parts, style: TextStyle, width: int, y: int) -> int:
 def _bubble(text: MessageText, style: TextStyle, width: int, y: int) -> tuple[int, QRectF]:
     across, down = round(0.9 * style.em), round(0.55 * style.em)
     widest = round(width * BUBBLE_SHARE) - 2 * across
-    text.lay_out(widest)
-    inner = min(widest, max(text.ideal_width(), round(style.em)))
+    inner = widest
+    if text.document().characterCount() < NARROWED:
+        text.lay_out(widest)
+        inner = min(widest, max(text.ideal_width(), round(style.em)))
     height = text.lay_out(inner)
     left = PAD + width - inner - 2 * across
     text.setGeometry(left + across, y + down, inner, height)

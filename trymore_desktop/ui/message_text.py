@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 from trymore_desktop.ui.code_bar import CodeBar
 from trymore_desktop.ui.rendering.markdown import safe_link
 from trymore_desktop.ui.rendering.plain import plain_text, selection_html
+from trymore_desktop.ui.rendering.plain_writer import PlainWriter
 from trymore_desktop.ui.rendering.style import TextStyle
 from trymore_desktop.ui.rendering.writer import TailWriter
 
@@ -52,6 +53,7 @@ class MessageText(QTextBrowser):
         self._style = style
         self._apply_fonts()
         self.writer = TailWriter(self.document(), style)
+        self.plain: PlainWriter | None = None
 
     def _apply_fonts(self) -> None:
         self.document().setDefaultFont(self._style.font)
@@ -65,14 +67,9 @@ class MessageText(QTextBrowser):
         self._apply_fonts()
 
     def set_plain(self, text: str) -> None:
-        """Show exactly this text, nothing in it means anything."""
-        cursor = QTextCursor(self.document())
-        cursor.beginEditBlock()
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.removeSelectedText()
-        cursor.setBlockFormat(self._style.paragraph(below=0.0))
-        cursor.insertText(text, self._style.body)
-        cursor.endEditBlock()
+        """Show exactly this text, nothing in it means anything; call `write` afterwards."""
+        self.document().clear()
+        self.plain = PlainWriter(self.document(), self._style, text)
 
     def write(self, seconds: float = 60.0) -> bool:
         """Write what was appended for about so many seconds; True when all is written.
@@ -80,7 +77,8 @@ class MessageText(QTextBrowser):
         A selection stays where it was, also in a block that is written again.
         """
         place = self._selection()
-        done = self.writer.write(seconds)
+        writer = self.plain or self.writer
+        done = writer.write(seconds)
         self._restore(place)
         return done
 
@@ -137,10 +135,10 @@ class MessageText(QTextBrowser):
                 self._bars.append(CodeBar(self._style.theme, self.viewport()))
             bar = self._bars[index]
             bar.show_code(block.code, block.language)
-            # Qt gives the place of the first cell's text, and the size of the whole table
-            box: QRectF = self.document().documentLayout().frameBoundingRect(block.table)
-            padding, height = self._style.code_padding, self._style.code_bar_height
-            left, top = round(box.left()) - padding, round(box.top()) - padding - height
+            box: QRectF = self.document().documentLayout().frameBoundingRect(block.frame)
+            form, height = block.frame.frameFormat(), self._style.code_bar_height
+            left = round(box.left() + form.leftMargin())
+            top = round(box.top() + form.topMargin()) - height
             bar.setGeometry(left, top, self.lineWrapColumnOrWidth() - left, height)
             bar.show()
 

@@ -72,8 +72,10 @@ class MessageView(QWidget):
     @property
     def built(self) -> bool:
         """Whether the text is complete as far as it is known."""
+        if self.text.plain is not None:
+            return self.text.plain.written
         writer = self.text.writer
-        return self.is_user or (writer.written and (writer.finished or self._streaming))
+        return writer.written and (writer.finished or self._streaming)
 
     def build(self, seconds: float) -> bool:
         """Write for about so long; True when the text is complete."""
@@ -81,7 +83,7 @@ class MessageView(QWidget):
             return True
         if not self.text.write(seconds):
             return False
-        if not self._streaming:
+        if not self._streaming and self.text.plain is None:
             self.text.finish()
         return True
 

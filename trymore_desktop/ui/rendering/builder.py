@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
+    QTextFrame,
     QTextFrameFormat,
     QTextLength,
     QTextList,
@@ -40,7 +41,7 @@ COLOURED_LINES = 300
 class CodeBlock:
     """A code block in the document; `code` is what Copy gives, byte for byte."""
 
-    table: QTextTable
+    frame: QTextFrame
     language: str
     code: str
     coloured: bool = True
@@ -198,10 +199,9 @@ class BlockBuilder:
         self.cursor.setPosition(table.cellAt(0, 0).firstCursorPosition().position())
         return table
 
-    def _leave(self, table: QTextTable) -> None:
-        self.cursor.setPosition(table.lastCursorPosition().position() + 1)
-        form = QTextBlockFormat()
-        self.cursor.setBlockFormat(form)
+    def _leave(self, frame: QTextFrame) -> None:
+        self.cursor.setPosition(frame.lastPosition() + 1)
+        self.cursor.setBlockFormat(self._style.thin)
         self.fresh = True
 
     def _on_fence(self, token: Token, _stream: Iterator[Token]) -> None:
@@ -211,21 +211,28 @@ class BlockBuilder:
         self._code(token.content.removesuffix("\n"), "")
 
     def _code(self, code: str, language: str) -> None:
-        table = self._box()
-        cell = QTextTableCellFormat()
-        cell.setPadding(self._style.code_padding)
-        cell.setTopPadding(self._style.code_bar_height + self._style.code_padding)
-        cell.setBackground(self._style.brush(self._style.theme.code_ground))
-        table.cellAt(0, 0).setFormat(cell)
+        """A frame, not a table: Qt lays a table's cell out anew with every line that comes."""
+        if self._item_starts:
+            self._begin(self._style.paragraph(below=0.2))
+        if self.fresh:
+            self.cursor.setBlockFormat(self._style.thin)
+        form = QTextFrameFormat()
+        form.setBackground(self._style.brush(self._style.theme.code_ground))
+        form.setPadding(self._style.code_padding)
+        form.setTopMargin(0.4 * self._style.em + self._style.code_bar_height)
+        form.setBottomMargin(0.7 * self._style.em)
+        form.setLeftMargin(len(self._lists) * 1.4 * self._style.em)
+        frame = self.cursor.insertFrame(form)
+        self.cursor.setPosition(frame.firstPosition())
         self.cursor.setBlockFormat(self._style.code_line)
-        block = CodeBlock(table, language, code, code.count("\n") < COLOURED_LINES)
+        block = CodeBlock(frame, language, code, code.count("\n") < COLOURED_LINES)
         if block.coloured:
-            for text, form in self._colours.pieces(code, language):
-                self.cursor.insertText(text, form)
+            for text, char in self._colours.pieces(code, language):
+                self.cursor.insertText(text, char)
         else:
             self.cursor.insertText(code, self._style.code)
         self.written.codes.append(block)
-        self._leave(table)
+        self._leave(frame)
 
     def _on_blockquote_open(self, _token: Token, _stream: Iterator[Token]) -> None:
         table = self._box()

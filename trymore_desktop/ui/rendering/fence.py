@@ -20,8 +20,7 @@ class OpenFence:
         self._closing = re.compile(rf" {{0,3}}{re.escape(marker[0])}{{{len(marker)},}}[ \t]*$")
         self._start = start
         self._lexed = 0
-        cell = block.table.cellAt(0, 0)
-        self._cursor = QTextCursor(cell.firstCursorPosition())
+        self._cursor = QTextCursor(block.frame.firstCursorPosition())
         self._cursor.setKeepPositionOnInsert(True)
 
     def grow(self, text: str, shown: int) -> tuple[int, bool]:
@@ -52,7 +51,7 @@ class OpenFence:
         cursor = QTextCursor(self._cursor)
         cursor.setKeepPositionOnInsert(False)
         cursor.setPosition(self._cursor.position())  # only the position is kept on insert
-        end = self.block.table.cellAt(0, 0).lastCursorPosition().position()
+        end = self.block.frame.lastCursorPosition().position()
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
         for piece, form in self._colours.pieces(code[self._lexed :], self.block.language):

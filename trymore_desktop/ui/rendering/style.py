@@ -117,6 +117,13 @@ class TextStyle:
         self._line_height(result, CODE_LINE_HEIGHT)
         return result
 
+    @cached_property
+    def thin(self) -> QTextBlockFormat:
+        """An unused block, which Qt must have around a frame: one pixel high."""
+        result = QTextBlockFormat()
+        result.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        return result
+
     @staticmethod
     def _line_height(block: QTextBlockFormat, percent: int) -> None:
         kind = QTextBlockFormat.LineHeightTypes.ProportionalHeight

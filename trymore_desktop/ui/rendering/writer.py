@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 
 from trymore_desktop.ui.rendering.builder import BlockBuilder, CodeBlock
 from trymore_desktop.ui.rendering.code import CodeColours
@@ -213,7 +213,7 @@ class TailWriter:
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
         if self._open_fresh:
-            cursor.setBlockFormat(QTextBlockFormat())
+            cursor.setBlockFormat(self._style.thin)
         self._fresh = self._open_fresh
         del self.codes[self._open_codes :]
         self._open_formulas = []
@@ -263,7 +263,7 @@ class TailWriter:
         return True
 
     def _colour_steps(self, block: CodeBlock) -> Iterator[None]:
-        cursor = QTextCursor(block.table.cellAt(0, 0).firstCursorPosition())
+        cursor = QTextCursor(block.frame.firstCursorPosition())
         for text, form in self._colours.pieces(block.code, block.language):
             end = cursor.position() + utf16_length(text)
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
