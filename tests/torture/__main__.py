@@ -26,6 +26,8 @@ from tests.torture import (
     disks,
     download_kills,
     journeys,
+    long_use,
+    memory,
     merge_kills,
     store_kills,
     targets,
@@ -58,8 +60,23 @@ def _merges(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
     yield merge_kills.kill_merges(folder, _times(200, scale), random.Random(seed))
 
 
+def _sources(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
+    dice = random.Random(seed)
+    yield merge_kills.change_sources_in_merges(folder, _times(100, scale), dice)
+
+
 def _downloads(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
     yield download_kills.kill_downloads(folder, _times(50, scale), random.Random(seed))
+
+
+def _memory(folder: Path, scale: float, _seed: int) -> Iterator[Tally]:
+    yield memory.engine_out_of_memory(folder / "engine")
+    if scale >= 1:
+        yield memory.merge_in_a_gigabyte(folder / "merge")
+
+
+def _long_use(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
+    yield long_use.use(folder, 12 * scale, random.Random(seed))
 
 
 def _disks(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
@@ -99,8 +116,11 @@ TORTURES: dict[str, Torture] = {
     "migrations": _migrations,
     "imports": _imports,
     "merges": _merges,
+    "sources": _sources,
     "downloads": _downloads,
     "disks": _disks,
+    "memory": _memory,
+    "long-use": _long_use,
     "places": _places,
     "privacy": _privacy,
     "fuzz": _fuzz,
