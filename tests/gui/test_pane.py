@@ -358,6 +358,32 @@ def test_older_messages_show_their_buttons_on_focus(pane: ConversationPane, qtbo
     assert "Your message 3" in visited
 
 
+def test_the_tab_key_leads_on_and_into_view(pane: ConversationPane, qtbot: QtBot) -> None:
+    pane.show_branch([message(number, LONG[:500]) for number in range(1, 30)])
+    pane.show_message(1)
+    settle(qtbot, pane)
+    pane.activateWindow()
+    view_of(pane, 1).text.setFocus(Qt.FocusReason.TabFocusReason)
+    visited = []
+    for _ in range(24):
+        qtbot.wait(30)
+        focus = QApplication.focusWidget()
+        assert (
+            pane.viewport()
+            .rect()
+            .intersects(focus.rect().translated(focus.mapTo(pane.viewport(), QPoint(0, 0))))
+        )
+        visited.append(focus.accessibleName())
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    messages = [name for name in visited if "message" in name]
+    assert messages[:4] == [
+        "Your message 1",
+        "Assistant message 2",
+        "Your message 3",
+        "Assistant message 4",
+    ]
+
+
 def test_copy_gives_text_and_formats(pane: ConversationPane, qtbot: QtBot) -> None:
     pane.show_branch([message(1, "q"), message(2, "**bold** <i>\n\n1. one\n2. two\n")])
     qtbot.mouseClick(button(view_of(pane, 2), "Copy"), Qt.MouseButton.LeftButton)

@@ -8,14 +8,14 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from trymore_desktop.core.events import Failed
 from trymore_desktop.store.records import MessageRecord
 from trymore_desktop.ui.coalescer import Coalescer
 from trymore_desktop.ui.jump_button import JumpButton
 from trymore_desktop.ui.message_actions import MessageActions
-from trymore_desktop.ui.message_list import MessageList
+from trymore_desktop.ui.message_list import MessageList, common_start
 from trymore_desktop.ui.message_view import MessageView
 from trymore_desktop.ui.message_work import work_once
 from trymore_desktop.ui.pane_access import announce, set_tab_order
@@ -70,6 +70,9 @@ class ConversationPane(MessageList):
         self.at_end_changed.connect(lambda _at_end: self._place_jump())
         self.rows_changed.connect(self._rows_changed)
         self.empty_scrolled.connect(self._place_overlays)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_changed)
 
     # what is shown
 
@@ -83,7 +86,7 @@ class ConversationPane(MessageList):
         same = bool(self.rows and messages) and self.rows[0].conversation == (
             messages[0].conversation
         )
-        keep = _common(self.rows, messages) if same else 0
+        keep = common_start(self.rows, messages) if same else 0
         self._failures = {key: self._failures[key] for key in self._failures if same}
         for row in range(keep):
             view = self.views.get(row)
@@ -249,6 +252,11 @@ class ConversationPane(MessageList):
         if not self._order.isActive():
             self._order.start(0)
 
+    def _focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """The Tab key may lead to a message out of view."""
+        if now is not None and self.viewport().isAncestorOf(now) and self.rows:
+            self.reveal(now)
+
     def _set_tab_order(self) -> None:
         set_tab_order(self, [self.views[row] for row in sorted(self.views)])
 
@@ -297,13 +305,3 @@ class ConversationPane(MessageList):
             self.jump_to_end()
         else:
             super().keyPressEvent(event)
-
-
-def _common(old: Sequence[MessageRecord], new: Sequence[MessageRecord]) -> int:
-    """How many messages at the beginning are the same ones."""
-    count = 0
-    for first, second in zip(old, new, strict=False):
-        if first.id != second.id:
-            break
-        count += 1
-    return count

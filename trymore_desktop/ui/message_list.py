@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -171,13 +171,34 @@ class MessageList(QAbstractScrollArea):
             self._drop_far()
         self._wake()
 
+    def _rows_in_view(self) -> range:
+        value, height = self.verticalScrollBar().value(), self.viewport().height()
+        first = self._heights.row_at(max(0, value - self._above))
+        return range(first, self._heights.row_at(max(0, value + height - self._above)) + 1)
+
+    def _rows_near(self) -> range:
+        """Those in view and one more at both ends, which scrolling and the Tab key reach next."""
+        if not self.rows:
+            return range(0)
+        rows = self._rows_in_view()
+        return range(max(0, rows.start - 1), min(len(self.rows), rows.stop + 1))
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll until a widget inside a message is in view."""
+        top = widget.mapTo(self.viewport(), QPoint(0, 0)).y()
+        bottom, height = top + widget.height(), self.viewport().height()
+        bar, margin = self.verticalScrollBar(), round(self.text_style.em)
+        if bottom <= 0:
+            bar.setValue(bar.value() + max(top, bottom - height) - margin)
+        elif top >= height:
+            bar.setValue(bar.value() + min(top, bottom - height) + margin)
+
     def _fill(self, deadline: float) -> bool:
         """Make one missing widget in view; False if none is missing or time is over."""
         self._set_range()
-        value, height = self.verticalScrollBar().value(), self.viewport().height()
-        first = self._heights.row_at(max(0, value - self._above))
-        last = self._heights.row_at(max(0, value + height - self._above))
-        rows = range(last, first - 1, -1) if self._follow else range(first, last + 1)
+        rows = self._rows_in_view()
+        if self._follow:
+            rows = rows[::-1]
         missing = next((row for row in rows if row not in self.views), None)
         if missing is None:
             return False
@@ -264,12 +285,21 @@ class MessageList(QAbstractScrollArea):
                     self._measure(row, view)
                 self.refresh(TURN_SECONDS)
                 return
-        value, height = self.verticalScrollBar().value(), self.viewport().height()
-        if self.rows:
-            first = self._heights.row_at(max(0, value - self._above))
-            last = self._heights.row_at(max(0, value + height - self._above))
-            if any(row not in self.views for row in range(first, last + 1)):
-                self.refresh(TURN_SECONDS)
-                return
+        missing = next((row for row in self._rows_near() if row not in self.views), None)
+        if missing is not None:
+            with self._adjust():
+                self.view_of(missing)
+            self.refresh(TURN_SECONDS)
+            return
         if self.idle_work():
             self._wake()
+
+
+def common_start(old: Sequence[MessageRecord], new: Sequence[MessageRecord]) -> int:
+    """How many messages at the beginning are the same ones."""
+    count = 0
+    for first, second in zip(old, new, strict=False):
+        if first.id != second.id:
+            break
+        count += 1
+    return count
