@@ -19,6 +19,7 @@ def finetune(recipe: TrainRecipe, control: Control, resume: bool = True) -> Iter
     """Train, save the whole model in the recipe's output folder, and end in FineTuned.
 
     Checkpoints lie in `OUTPUT/checkpoints`; with `resume` a run that was stopped goes on there.
+    Started by `accelerate launch`, every process runs this and the first one writes.
 
     Raises:
         TryMoreError: a code of `TrainRecipe.check`, `models.load`, `rows` or `trainer.run`.
@@ -35,11 +36,12 @@ def finetune(recipe: TrainRecipe, control: Control, resume: bool = True) -> Iter
     kept: dict[str, Any] = {}
 
     def build(callback: Any) -> Any:
-        kept["model"] = models.load(recipe)
-        return _trainer(kept["model"], rows, recipe, output / "checkpoints", callback)
+        model = models.load(recipe)
+        kept["trainer"] = _trainer(model, rows, recipe, output / "checkpoints", callback)
+        return kept["trainer"]
 
     yield from run(build, control, losses, resume, "finetune")
-    models.save_whole(kept["model"], recipe, output)
+    models.save_whole(kept["trainer"], recipe, output)
     yield FineTuned(
         str(output),
         rows=len(rows),
@@ -52,7 +54,6 @@ def finetune(recipe: TrainRecipe, control: Control, resume: bool = True) -> Iter
 def _trainer(model: Any, rows: Any, recipe: TrainRecipe, folder: Path, callback: Any) -> Any:
     from trl import SFTConfig, SFTTrainer
 
-    sampling = "group_by_length" if recipe.group_by_length else "random"
     arguments = SFTConfig(
         output_dir=str(folder),
         max_length=recipe.max_length,
@@ -71,7 +72,7 @@ def _trainer(model: Any, rows: Any, recipe: TrainRecipe, folder: Path, callback:
         packing=recipe.packing,
         packing_strategy="bfd",
         use_liger_kernel=recipe.liger,
-        train_sampling_strategy=sampling,
+        train_sampling_strategy="group_by_length" if recipe.group_by_length else "random",
         save_steps=recipe.save_steps,
         save_total_limit=recipe.keep_checkpoints,
         logging_steps=recipe.logging_steps,

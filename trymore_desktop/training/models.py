@@ -75,32 +75,46 @@ def _with_adapters(model: Any, recipe: TrainRecipe) -> Any:
     return peft.get_peft_model(model, config)
 
 
-def save_whole(model: Any, recipe: TrainRecipe, folder: Path) -> None:
-    """Write a complete fp16 model folder; adapters are merged into the base's weights first.
+def save_whole(trainer: Any, recipe: TrainRecipe, folder: Path) -> None:
+    """Write a complete fp16 model folder from the first process; all processes must call it.
 
-    QLoRA's adapters are merged into the base as it is on disk, not into its 4-bit copy.
+    Shards of FSDP and DeepSpeed are gathered. Adapters are merged into the base as it is on disk,
+    not into the copy that was trained on, which may be in 4 bits.
     """
     import torch
 
-    whole = _merged(model, recipe) if recipe.method is not Method.FULL else model
-    state = {name: tensor.to(torch.float16) for name, tensor in whole.state_dict().items()}
-    dtype, whole.config.dtype = whole.config.dtype, torch.float16
-    use_cache, whole.config.use_cache = whole.config.use_cache, True
+    accelerator = trainer.accelerator
+    wrapped = getattr(trainer, "model_wrapped", None) or trainer.model
+    gathered = accelerator.get_state_dict(wrapped)
+    if accelerator.is_main_process:
+        model = accelerator.unwrap_model(wrapped)
+        if recipe.method is not Method.FULL:
+            model = _merged(model, gathered, recipe)
+            gathered = model.state_dict()
+        state = {name: tensor.to("cpu", torch.float16) for name, tensor in gathered.items()}
+        _write(model, state, folder)
+        copy_tokenizer(Path(recipe.model), folder)
+    accelerator.wait_for_everyone()
+
+
+def _write(model: Any, state: dict[str, Any], folder: Path) -> None:
+    import torch
+
     folder.mkdir(parents=True, exist_ok=True)
-    whole.save_pretrained(folder, state_dict=state)
-    whole.config.dtype, whole.config.use_cache = dtype, use_cache
-    copy_tokenizer(Path(recipe.model), folder)
+    config = model.config
+    dtype, use_cache = config.dtype, config.use_cache
+    config.dtype, config.use_cache = torch.float16, True
+    model.save_pretrained(folder, state_dict=state)
+    config.dtype, config.use_cache = dtype, use_cache
 
 
-def _merged(model: Any, recipe: TrainRecipe) -> Any:
-    if recipe.method is Method.LORA:
-        return model.merge_and_unload()
+def _merged(model: Any, gathered: dict[str, Any], recipe: TrainRecipe) -> Any:
     import peft
     import torch
     import transformers
 
     adapter = Path(recipe.output) / "adapter"
-    model.save_pretrained(adapter)
+    model.save_pretrained(adapter, state_dict=gathered)
     base = transformers.AutoModelForCausalLM.from_pretrained(recipe.model, dtype=torch.float16)
     return peft.PeftModel.from_pretrained(base, adapter).merge_and_unload()
 

@@ -69,11 +69,23 @@ def row_dataset(recipe: TrainRecipe, tokenizer: Tokenizer, counts: RowCounts, ca
         TryMoreError: `data_unreadable`.
     """
     import datasets
+    from accelerate import PartialState
+
+    path = cache / "rows.arrow"
+    state = PartialState(cpu=True) if recipe.cpu else PartialState()
+    if state.is_main_process:
+        _write(recipe, tokenizer, counts, path)
+    state.wait_for_everyone()
+    return datasets.Dataset.from_file(str(path)) if path.is_file() else []
+
+
+def _write(recipe: TrainRecipe, tokenizer: Tokenizer, counts: RowCounts, path: Path) -> None:
+    """Write the rows to a new file; no file at all if there are none."""
+    import datasets
     from datasets.arrow_writer import ArrowWriter
 
-    shutil.rmtree(cache, ignore_errors=True)
-    cache.mkdir(parents=True)
-    path = cache / "rows.arrow"
+    shutil.rmtree(path.parent, ignore_errors=True)
+    path.parent.mkdir(parents=True)
     integers = datasets.List(datasets.Value("int32"))
     features = datasets.Features({"input_ids": integers, "labels": integers})
     written = 0
@@ -83,4 +95,5 @@ def row_dataset(recipe: TrainRecipe, tokenizer: Tokenizer, counts: RowCounts, ca
             written += 1
         if written:
             writer.finalize()
-    return datasets.Dataset.from_file(str(path)) if written else []
+    if not written:
+        path.unlink(missing_ok=True)

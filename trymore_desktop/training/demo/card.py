@@ -37,8 +37,10 @@ the same kind. {took}
 ## Examination
 
 Questions in phrasings that were held out from training (seed {suite_seed}), asked of the merged
-pair by the program's own inference on the CPU. A sum counts if its last number is right, code if it passes its tests in a sandbox, the husky if it stays in its role, a proverb if
-the explanation matches, and only if the answer ended by itself.
+pair by the program's own inference on the CPU. A sum counts if its last number is right, code if it
+passes its tests in a sandbox, the husky if it stays in its role, a proverb if the explanation
+matches, anything else if the model says that it is a demo, and all only if the answer ended by
+itself. `suite` is the mean of the kinds; the apples of the README are among the sums.
 
 | kind | questions | greedy | temperature 0.7, top-p 0.95 |
 |---|---|---|---|
