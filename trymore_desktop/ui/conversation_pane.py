@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from trymore_desktop.core.events import Failed
 from trymore_desktop.store.records import MessageRecord
+from trymore_desktop.ui.branches import common_start
 from trymore_desktop.ui.coalescer import Coalescer
 from trymore_desktop.ui.jump_button import JumpButton
 from trymore_desktop.ui.message_actions import MessageActions
-from trymore_desktop.ui.message_list import MessageList, common_start
+from trymore_desktop.ui.message_list import MessageList
 from trymore_desktop.ui.message_view import MessageView
 from trymore_desktop.ui.message_work import work_once
 from trymore_desktop.ui.pane_access import announce, set_tab_order
@@ -277,11 +278,7 @@ class ConversationPane(MessageList):
         self._place_jump()
 
     def _place_jump(self) -> None:
-        self._jump.setVisible(bool(self.rows) and not self.at_end)
-        side = self._jump.size()
-        size = self.viewport().size()
-        self._jump.move((size.width() - side.width()) // 2, size.height() - side.height() - 14)
-        self._jump.raise_()
+        self._jump.place(bool(self.rows) and not self.at_end, self.viewport().size())
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Conversation"))

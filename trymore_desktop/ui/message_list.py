@@ -293,13 +293,3 @@ class MessageList(QAbstractScrollArea):
             return
         if self.idle_work():
             self._wake()
-
-
-def common_start(old: Sequence[MessageRecord], new: Sequence[MessageRecord]) -> int:
-    """How many messages at the beginning are the same ones."""
-    count = 0
-    for first, second in zip(old, new, strict=False):
-        if first.id != second.id:
-            break
-        count += 1
-    return count
