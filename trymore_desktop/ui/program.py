@@ -5,7 +5,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from trymore_desktop import __version__, settings
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from trymore_desktop.worker import EngineWorker
 
 STORE_NAME = "chats.db"
+PAINT_PATIENCE = 3000
+"""Milliseconds."""
 LARGEST_LOG = 1 << 20
 """Bytes; the window's log starts anew beyond."""
 
@@ -61,10 +63,18 @@ class Program(QObject):
         self._window.closed.connect(self._begin_to_quit)
         self._instance.raised.connect(self._window.come_to_front)
         self._problems = problems
-        FirstPaint(self._window, self._painted)
-        self._window.show()
-        self.app.processEvents()  # the first paint, before asyncio is even imported
+        self._show()
+        self._painted()
         return self._loop()
+
+    def _show(self) -> None:
+        """Show the window and return after its first paint, before asyncio is even imported."""
+        assert self._window is not None
+        waiting = QEventLoop()
+        FirstPaint(self._window, waiting.quit)
+        QTimer.singleShot(PAINT_PATIENCE, waiting.quit)  # a minimized window is never painted
+        self._window.show()
+        waiting.exec()  # the outermost loop, there is none to nest in yet
 
     def _loop(self) -> int:
         from trymore_desktop.ui.loop import run_until

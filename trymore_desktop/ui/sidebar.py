@@ -111,7 +111,7 @@ class Sidebar(QWidget):
     def _retranslate(self) -> None:
         self.new_button.setText(self.tr("New chat"))
         self.new_button.setToolTip(self.tr("Start a new conversation (Ctrl+N)"))
-        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.set_label(self.tr("Search"))
         self.search.setToolTip(self.tr("Search titles and messages (Ctrl+F)"))
         self.settings_button.setText(self.tr("Settings"))
         self.nothing.setText(self.tr("Nothing found"))
@@ -137,6 +137,11 @@ class SearchField(QLineEdit):
         self.setClearButtonEnabled(True)
         self._sign = QAction(self)
         self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
+
+    def set_label(self, text: str) -> None:
+        """Name the field where it is empty, and its magnifying glass."""
+        self.setPlaceholderText(text)
+        self._sign.setText(text)
 
     def set_colour(self, colour: str) -> None:
         """Paint the magnifying glass."""
