@@ -39,6 +39,9 @@ POLL_SECONDS = 0.1
 CHUNK = 256 << 10
 """Bytes between two looks at the cancel flag; a slow line takes a second for these."""
 
+_switch = threading.Lock()
+_online_threads: set[int] = set()
+_before: list[Any] = []
 _NAME = re.compile(r"[\w.-]+/[\w.-]+")
 _OTHER_WEIGHTS = (".bin", ".pth", ".pt", ".h5", ".msgpack", ".ot", ".gguf", ".onnx")
 
@@ -237,13 +240,22 @@ class _Guarded:
 
 @contextlib.contextmanager
 def _online() -> Iterator[None]:
-    """The program runs with the hub's client switched off; here the person has asked for it."""
-    before = constants.HF_HUB_OFFLINE, constants.DOWNLOAD_CHUNK_SIZE
-    constants.HF_HUB_OFFLINE, constants.DOWNLOAD_CHUNK_SIZE = False, CHUNK
+    """The program runs with the hub's client switched off; here the person has asked for it.
+
+    A cancelled download may end after the next one has begun, so the last one out switches off.
+    """
+    with _switch:
+        if not _online_threads:
+            _before[:] = [constants.HF_HUB_OFFLINE, constants.DOWNLOAD_CHUNK_SIZE]
+        _online_threads.add(threading.get_ident())
+        constants.HF_HUB_OFFLINE, constants.DOWNLOAD_CHUNK_SIZE = False, CHUNK
     try:
         yield
     finally:
-        constants.HF_HUB_OFFLINE, constants.DOWNLOAD_CHUNK_SIZE = before
+        with _switch:
+            _online_threads.discard(threading.get_ident())
+            if not _online_threads:
+                constants.HF_HUB_OFFLINE, constants.DOWNLOAD_CHUNK_SIZE = _before
 
 
 def _wanted(files: list[RemoteFile]) -> list[RemoteFile]:

@@ -179,11 +179,8 @@ class WizardFlow:
 
     def folder(self, place: Place) -> str:
         """The chosen folder, or an empty string."""
-        return {
-            Place.BASE: self.state.base,
-            Place.DELTA: self.state.delta,
-            Place.TARGET: self.state.target,
-        }[place]
+        folder: str = getattr(self.state, place.value)
+        return folder
 
     def choose_folder(self, place: Place, folder: str) -> None:
         """Take a folder; what was known about the old one is forgotten."""
