@@ -39,8 +39,3 @@ class Coalescer(QObject):
         begin = time.perf_counter()
         self._write(text)
         self._cost_ms = (time.perf_counter() - begin) * 1000
-
-    def discard(self) -> None:
-        """Forget what was not handed over."""
-        self._timer.stop()
-        self._parts.clear()

@@ -1,6 +1,7 @@
 """The conversation as it is read: a branch of messages, a reply that grows, what can be asked."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -137,8 +138,7 @@ class ConversationPane(MessageList):
 
     def finish_reply(self, record: MessageRecord, failure: Failed | None = None) -> None:
         """The reply has ended as `record` says; `failure` explains a failed one."""
-        self._coalescer.discard()
-        self._streaming = None
+        self._end_streaming()
         row = self._row_of(record.id)
         if row is None:
             return
@@ -150,7 +150,7 @@ class ConversationPane(MessageList):
             view.finish(record, failure)
         self._renumber()
         self.refresh()
-        announce(self, self.text_of(row))
+        announce(self, partial(self.text_of, row))
 
     def set_dropped(self, count: int) -> None:
         """The model no longer sees the oldest `count` messages: draw the line below them."""

@@ -22,6 +22,7 @@ from trymore_desktop.ui.message_paint import (
     paint_name,
 )
 from trymore_desktop.ui.message_text import MessageText
+from trymore_desktop.ui.rendering.markdown import normalize
 from trymore_desktop.ui.rendering.style import TextStyle
 
 
@@ -104,8 +105,11 @@ class MessageView(QWidget):
         self._streaming = False
         self._failure = failure
         self.record = record
-        if self.text.writer.text_so_far != record.content:
-            self.text.writer.set_text(record.content)
+        content, shown = normalize(record.content), self.text.writer.text_so_far
+        if content.startswith(shown):
+            self.text.writer.append(content[len(shown) :])
+        else:
+            self.text.writer.set_text(content)
         self._update_notes()
 
     def show_record(self, record: MessageRecord) -> None:

@@ -1,6 +1,6 @@
 """The conversation for those who use the keyboard or a screen reader."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 from trymore_desktop.ui.message_view import MessageView
 
 
-def announce(pane: QWidget, reply: str) -> None:
+def announce(pane: QWidget, reply: Callable[[], str]) -> None:
     """Have a complete reply said, without the person asking for it."""
     if QAccessible.isActive():
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(pane, reply))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(pane, reply()))
 
 
 def set_tab_order(pane: QWidget, views: Sequence[MessageView]) -> None:
