@@ -1,0 +1,85 @@
+"""Damaged chats give back everything that can still be read."""
+
+import random
+import sqlite3
+
+import pytest
+
+from trymore_desktop.core.chat import Role
+from trymore_desktop.errors import TryMoreError
+from trymore_desktop.store.conversations import Store
+from trymore_desktop.store.salvage import salvage
+from trymore_desktop.store.search import search
+
+PAGE = 4096
+
+
+def fill(path):
+    said = {}
+    with Store(path) as store:
+        for chat in range(20):
+            number = store.create_conversation(title=f"第{chat}次").id
+            parent = None
+            for turn in range(10):
+                text = f"{chat}-{turn} " + "内容" * 150
+                parent = store.add_message(number, parent, Role.USER, text).id
+                said[parent] = text
+    return said
+
+
+def sound(path):
+    connection = sqlite3.connect(path)
+    found = connection.execute("PRAGMA integrity_check").fetchall()
+    connection.close()
+    return found == [("ok",)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_can_be_read_is_saved(tmp_path, seed):
+    path = tmp_path / "chats.db"
+    said = fill(path)
+    data = bytearray(path.read_bytes())
+    dice = random.Random(seed)
+    spoiled = dice.sample(range(8, len(data) // PAGE), 4)
+    for page in spoiled:
+        data[page * PAGE : page * PAGE + 200] = dice.randbytes(200)
+    path.write_bytes(data)
+    result = salvage(path)
+    assert result.damaged.read_bytes()[: len(data)] == data
+    assert sound(path)
+    with Store(path) as store:
+        found = {}
+        for record in store.list_conversations():
+            for message in store.messages(record.id):
+                found[message.id] = message.content
+            assert store.path(record.id) or not list(store.messages(record.id))
+        kept = sum(found.get(number) == text for number, text in said.items())
+        assert kept >= len(said) - 4 * 12  # a page holds some ten messages
+        assert result.messages == len(found)
+        assert search(store, "内容")
+
+
+def test_a_sound_file_comes_out_the_same(tmp_path):
+    path = tmp_path / "chats.db"
+    said = fill(path)
+    result = salvage(path)
+    assert (result.conversations, result.messages) == (20, len(said))
+    with Store(path) as store:
+        assert [r.title for r in store.list_conversations()] == [f"第{n}次" for n in range(20)][
+            ::-1
+        ]
+        assert {m.id: m.content for n in range(1, 21) for m in store.path(n)} == said
+
+
+def test_nothing_readable_leaves_an_empty_sound_file_and_the_old_one(tmp_path):
+    path = tmp_path / "chats.db"
+    path.write_bytes(b"rubbish" * 1000)
+    result = salvage(path)
+    assert (result.conversations, result.messages) == (0, 0)
+    assert result.damaged.read_bytes() == b"rubbish" * 1000
+    Store(path).close()
+
+
+def test_a_store_in_use_is_left_alone(tmp_path):
+    with Store(tmp_path / "chats.db"), pytest.raises(TryMoreError, match="store_in_use"):
+        salvage(tmp_path / "chats.db")
