@@ -1,0 +1,1 @@
+"""Recipes for data and fine-tuning, and configurations of accelerate."""
