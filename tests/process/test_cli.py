@@ -16,6 +16,7 @@ import torch
 from safetensors.torch import load_file
 
 from tests.support.checkpoints import Pair, Shape, make_pair, write_model
+from tests.support.hub_server import HubServer
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "trymore_desktop.cli"]
@@ -78,6 +79,13 @@ def test_no_command_is_a_usage_error(trymore: Run) -> None:
     assert "journey" in done.stderr
     assert trymore("merge", "--base", "x").returncode == 2
     assert trymore("inspect", "--lang", "xx", ".").returncode == 2
+
+
+def test_the_console_program_is_also_the_engine(trymore: Run) -> None:
+    done = trymore("--engine", stdin='{"id":1,"command":{"command":"unload_model"}}\n')
+    assert done.returncode == 0
+    told = [json.loads(line)["event"]["event"] for line in done.stdout.splitlines()]
+    assert told[0] == "ready"
 
 
 def test_inspect(trymore: Run, pair: Pair) -> None:
@@ -277,6 +285,36 @@ def test_nothing_goes_to_the_network(trymore: Run, model: Path) -> None:
 
 
 TERMINAL = {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+
+
+def test_a_delta_from_the_hub_is_fetched_merged_and_told(
+    trymore: Run, pair: Pair, home: Path, tmp_path: Path
+) -> None:
+    with HubServer(pair.delta, "TryMore/delta") as hub:
+        line = [
+            "merge",
+            "--base",
+            pair.base,
+            "--delta",
+            "TryMore/delta",
+            "--target",
+            tmp_path / "t",
+        ]
+        done = trymore(*line, "--endpoint", hub.address)
+        assert done.returncode == 0, done.stderr
+        assert f"Downloading {hub.address}/TryMore/delta" in done.stderr
+        assert (home / "data" / "downloads" / "TryMore--delta" / "config.json").is_file()
+        merged = tensors(tmp_path / "t")
+        assert all(torch.equal(merged[name], pair.expected[name]) for name in pair.expected)
+
+
+def test_a_hub_that_is_not_there_is_told(trymore: Run, pair: Pair, tmp_path: Path) -> None:
+    line = ["--base", pair.base, "--delta", "TryMore/delta", "--target", tmp_path / "t"]
+    done = trymore("merge", *line, "--endpoint", "http://127.0.0.1:9")
+    assert done.returncode == 1
+    assert "Downloading http://127.0.0.1:9/TryMore/delta" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "t").exists()
 
 
 class Tty:

@@ -404,7 +404,44 @@ def test_running_out_of_memory_leaves_a_usable_session(session, monkeypatch):
         list(session.generate(ask("Hello"), GREEDY))
     assert failed.value.code == "out_of_memory"
     assert failed.value.params["precision"] == "fp32"
+    assert failed.value.params["next_precision"] == "bf16"
     monkeypatch.undo()
     reply = run(session, ask("Hello"))
     assert reply.usage.cached_tokens == 0
     assert reply.text
+
+
+def test_running_out_of_memory_while_loading_frees_and_offers(model, monkeypatch):
+    session = loaded(model)
+
+    def fail(*_, **__):
+        raise RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory")
+
+    monkeypatch.setattr("trymore_desktop.inference.loading._check_finite", fail)
+    with pytest.raises(TryMoreError) as failed:
+        list(session.load(str(model), "cpu", "bf16"))
+    assert failed.value.code == "out_of_memory"
+    assert failed.value.params["next_precision"] == "int8"
+    assert session.model is None
+    monkeypatch.undo()
+    list(session.load(str(model), "cpu", str(failed.value.params["next_precision"])))
+    assert run(session, ask("Hello")).text
+
+
+def test_counting_works_from_another_thread_while_a_reply_grows(session):
+    from concurrent.futures import ThreadPoolExecutor
+
+    events = session.generate(ask("Hello"), GREEDY)
+    next(events)
+    with ThreadPoolExecutor(2) as pool:
+        counted = list(pool.map(session.count_tokens, [ask("Hello" * size) for size in range(20)]))
+    assert [one.total for one in counted] == sorted(one.total for one in counted)
+    assert isinstance(list(events)[-1], Finished)
+
+
+def test_the_benchmark_measures_what_it_names(session):
+    *progress, last = session.benchmark()
+    assert all(isinstance(event, Progress) for event in progress)
+    assert {"decode_64_tok_s", "prefill_512_tok_s", "memory_read_gb_s"} <= set(last.numbers)
+    assert all(value > 0 for value in last.numbers.values())
+    assert run(session, ask("Hello")).text

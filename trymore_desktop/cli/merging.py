@@ -14,6 +14,7 @@ from trymore_desktop.core.events import Failed, Fetched, Final, Merged, PlanRead
 from trymore_desktop.engine.protocol import FetchDelta, Merge, PlanMerge
 from trymore_desktop.engine.service import Engine, Service
 from trymore_desktop.paths import data_dir
+from trymore_desktop.settings import load
 from trymore_desktop.translation import Translate
 
 HUB = "https://huggingface.co"
@@ -76,7 +77,8 @@ def main(arguments: argparse.Namespace, terminal: Terminal) -> int:
     again = terminal.translate("cli", "Run the same command again to go on.")
     delta = options.folder(arguments.delta)
     if is_hub_id(arguments.delta):
-        fetched = fetch(engine, arguments.delta, arguments.endpoint, terminal)
+        endpoint = arguments.endpoint or load()[0].hub_endpoint
+        fetched = fetch(engine, arguments.delta, endpoint, terminal)
         if not isinstance(fetched, Fetched):
             return terminal.finish(fetched, resume=again)
         delta = fetched.path

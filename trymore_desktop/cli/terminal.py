@@ -9,7 +9,7 @@ from typing import TextIO
 import msgspec
 
 from trymore_desktop.cli.exits import CANCELLED, DONE, FAILED
-from trymore_desktop.core.checkpoints import Problem, Severity
+from trymore_desktop.core.checkpoints import Place, Problem, Severity
 from trymore_desktop.core.events import Cancelled, Event, Failed, Final
 from trymore_desktop.messages import Words, explain
 from trymore_desktop.translation import Translator
@@ -90,8 +90,13 @@ class Terminal:
             Severity.WARNING: self.translate("cli", "Warning"),
             Severity.INFO: self.translate("cli", "Note"),
         }[problem.severity]
-        place = problem.place.value if problem.place else ""
-        return f"{label}{f' ({place})' if place else ''}: {words}"
+        places = {
+            Place.BASE: self.translate("cli", "base"),
+            Place.DELTA: self.translate("cli", "delta"),
+            Place.TARGET: self.translate("cli", "target"),
+        }
+        place = f" ({places[problem.place]})" if problem.place else ""
+        return f"{label}{place}: {words}"
 
 
 def _speak_utf8(stream: TextIO) -> None:
