@@ -26,6 +26,7 @@ from trymore_desktop.ui.presets import (
     preset_of,
 )
 from trymore_desktop.ui.widgets import Text
+from trymore_desktop.ui.widgets import button as make_button
 
 WHOLE = {"max_new_tokens": (1, 4096), "top_k": (0, 1000), "seed": (-1, 2**31 - 1)}
 PARTS = {
@@ -64,9 +65,8 @@ class SamplingForm(QWidget):
     def _make_presets(self) -> QHBoxLayout:
         line = QHBoxLayout()
         for name in PRESETS:
-            button = QPushButton()
+            button = make_button(name.capitalize())
             button.setCheckable(True)
-            button.setAccessibleName(name.capitalize())
             button.clicked.connect(lambda _checked, chosen=name: self._choose(chosen))
             self._presets.addButton(button)
             self._buttons[name] = button

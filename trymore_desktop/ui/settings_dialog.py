@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QScrollArea,
     QStackedWidget,
@@ -46,10 +45,7 @@ class GeneralPage(SettingsPage):
         self._scale_timer = QTimer(self, singleShot=True, interval=SCALE_DELAY)
         self._scale_timer.timeout.connect(self._apply_scale)
         self._scale = slider(MIN_SCALE, MAX_SCALE, 10, now.font_scale, self._take_scale)
-        self._percent = QLabel()
-        self.add(self._scale, "Text size", lambda: self.tr("Text size"))
-        self.form.addRow("", self._percent)
-        self._show_percent()
+        self.add(self._scale, "Text size", self._scale_text)
         enter = ChoiceBox(
             self._enters,
             "send" if now.enter_sends else "line",
@@ -86,11 +82,11 @@ class GeneralPage(SettingsPage):
 
     def _take_scale(self, percent: int) -> None:
         self._wanted_scale = percent
-        self._show_percent()
+        self.rewrite()
         self._scale_timer.start()
 
-    def _show_percent(self) -> None:
-        self._percent.setText(f"{self._wanted_scale} %")
+    def _scale_text(self) -> str:
+        return self.tr("Text size: {percent} %").format(percent=self._wanted_scale)
 
     @Slot()
     def _apply_scale(self) -> None:
@@ -121,7 +117,7 @@ class ModelPage(SettingsPage):
         )
         self._reload = button("Load again")
         self._reload.clicked.connect(self.reload_requested)
-        self.form.addRow("", self._reload)
+        self.add_below(self._reload)
         policy = ChoiceBox(
             self._policies,
             now.context_policy.value,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFormLayout,
+    QGridLayout,
     QLabel,
     QLineEdit,
     QSlider,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from trymore_desktop.ui.widgets import Text
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _HORIZONTAL = Qt.Orientation.Horizontal
 Says = Callable[[], str]
 
@@ -27,14 +27,13 @@ class SettingsPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._texts: list[Callable[[], None]] = []
-        self.form = QFormLayout()
-        self.form.setHorizontalSpacing(20)
-        self.form.setVerticalSpacing(16)
-        self.form.setLabelAlignment(_LEFT)
-        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        self.grid = QGridLayout()
+        self.grid.setHorizontalSpacing(20)
+        self.grid.setVerticalSpacing(6)
+        self.grid.setColumnStretch(1, 1)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 8, 0)
-        self.column.addLayout(self.form)
+        self.column.addLayout(self.grid)
         self.column.addStretch(1)
 
     def title(self) -> str:
@@ -44,18 +43,17 @@ class SettingsPage(QWidget):
     def add(self, control: QWidget, name: str, label: Says, hint: Says | None = None) -> None:
         """A row; `name` is the English accessible name."""
         control.setAccessibleName(name)
-        head, cell = QLabel(), QVBoxLayout()
+        head, below = QLabel(), Text(0.93, muted=True)
         head.setBuddy(control)
-        cell.setSpacing(4)
-        cell.addWidget(control)
-        below = Text(0.93, muted=True)
-        if hint is not None:
-            below.setMinimumWidth(320)
-            cell.addWidget(below)
+        row = self.grid.rowCount()
         if isinstance(control, QCheckBox):
-            self.form.addRow(cell)
+            self.grid.addWidget(control, row, 0, 1, 2)
         else:
-            self.form.addRow(head, cell)
+            self.grid.addWidget(head, row, 0)
+            self.grid.addWidget(control, row, 1, _LEFT)
+        if hint is not None:
+            self.grid.addWidget(below, row + 1, 1)
+        self._add_space()
 
         def write() -> None:
             target = control if isinstance(control, QCheckBox) else head
@@ -66,17 +64,29 @@ class SettingsPage(QWidget):
         write()
         self._texts.append(write)
 
+    def add_below(self, control: QWidget) -> None:
+        """Something without a name beside it."""
+        self.grid.addWidget(control, self.grid.rowCount(), 1, _LEFT)
+        self._add_space()
+
+    def _add_space(self) -> None:
+        self.grid.setRowMinimumHeight(self.grid.rowCount(), 8)
+
     def add_texts(self, write: Callable[[], None]) -> None:
         """Something else to be written in the present language."""
         write()
         self._texts.append(write)
 
+    def rewrite(self) -> None:
+        """Write every text anew."""
+        for write in self._texts:
+            write()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the language."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            for write in self._texts:
-                write()
+            self.rewrite()
 
 
 class ChoiceBox(QComboBox):

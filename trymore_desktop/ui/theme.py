@@ -223,6 +223,8 @@ def apply_theme(app: QApplication, theme: Theme, scale: int) -> None:
     source = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     colours = msgspec.structs.asdict(theme)
     colours["folder"] = (resources_dir() / "theme").as_posix()
+    arrow = (resources_dir() / "theme" / f"arrow-{theme.name}").as_posix()
+    source = source.replace("@arrow", arrow)
     for name in sorted(colours, key=len, reverse=True):
         source = source.replace(f"@{name}", str(colours[name]))
     app.setStyleSheet(source)
