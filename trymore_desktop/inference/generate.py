@@ -16,6 +16,7 @@ from trymore_desktop.inference.stopping import StopStrings
 from trymore_desktop.prompting.tokenizer import Tokenizer
 
 FIRST_CHUNK = 128
+LARGEST_CHUNK = 1024
 CHUNK_SECONDS = 0.25
 """How long a chunk of prefill may take: nothing can be cancelled inside one."""
 
@@ -90,7 +91,9 @@ class PromptCache:
         return min(len(self._ids), len(ids))
 
     def _chunk(self) -> int:
-        return max(FIRST_CHUNK, min(2048, int(self._rate * CHUNK_SECONDS)))
+        if self.decoder.device.type == "cuda":
+            return LARGEST_CHUNK
+        return max(FIRST_CHUNK, min(LARGEST_CHUNK, int(self._rate * CHUNK_SECONDS)))
 
 
 @dataclass

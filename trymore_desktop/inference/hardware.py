@@ -46,13 +46,11 @@ def processor_name() -> str:
     return platform.processor() or platform.machine()
 
 
-def has_bf16_cpu() -> bool:
-    """Whether the CPU multiplies bfloat16 natively (AVX-512 BF16 or AMX)."""
-    flags = Path("/proc/cpuinfo")
-    if flags.is_file():
-        text = flags.read_text(encoding="utf-8", errors="replace")
-        return "avx512_bf16" in text or "amx_bf16" in text or " bf16" in text
-    return False
+def is_old_card(kind: str, index: int) -> bool:
+    """Whether a card is an NVIDIA one before Ampere: no bfloat16, and none of torch's int4."""
+    if kind != "cuda" or not torch.cuda.is_available() or index >= torch.cuda.device_count():
+        return False
+    return torch.cuda.get_device_capability(index) < (8, 0)
 
 
 def _cuda_devices(attempts: list[Attempt]) -> list[Device]:

@@ -4,36 +4,13 @@ Keys and values live in one preallocated tensor (layers, 2 x kv_heads, window, h
 v are one product, gate and up another. The arithmetic is that of transformers' LlamaForCausalLM.
 """
 
-from dataclasses import dataclass
-
 import torch
 from torch.nn import functional
 
 from trymore_desktop.inference.config import ModelConfig
-from trymore_desktop.inference.linear import Linear
+from trymore_desktop.inference.graphs import GraphStep
+from trymore_desktop.inference.llama_weights import LlamaWeights
 from trymore_desktop.inference.native import NativeStep, library
-
-
-@dataclass(frozen=True)
-class Block:
-    """One layer: two norms of (hidden,) and four products."""
-
-    attention_norm: torch.Tensor
-    qkv: Linear
-    out: Linear
-    mlp_norm: torch.Tensor
-    gate_up: Linear
-    down: Linear
-
-
-@dataclass(frozen=True)
-class LlamaWeights:
-    """A whole decoder; `embedding` is (vocabulary, hidden) in the dtype of the computation."""
-
-    embedding: torch.Tensor
-    blocks: tuple[Block, ...]
-    norm: torch.Tensor
-    head: Linear
 
 
 class LlamaDecoder:
@@ -56,7 +33,9 @@ class LlamaDecoder:
         cache_dtype = self.dtype if native or not on_cpu else torch.float32
         self._cache = torch.empty(shape, dtype=cache_dtype, device=self.device)
         self._cos, self._sin = self._rotary_tables()
-        self._step = self._native_step() if native else None
+        self._step: NativeStep | GraphStep | None = self._native_step() if native else None
+        if self.device.type == "cuda":
+            self._step = GraphStep(config, weights, self._cache, self._cos, self._sin)
 
     @property
     def memory(self) -> int:

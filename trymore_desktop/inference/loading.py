@@ -10,8 +10,10 @@ from trymore_desktop.core.events import Progress
 from trymore_desktop.core.hardware import Precision
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference.config import ModelConfig
+from trymore_desktop.inference.graphs import SHORTEST
 from trymore_desktop.inference.linear import Linear
-from trymore_desktop.inference.llama import Block, LlamaDecoder, LlamaWeights
+from trymore_desktop.inference.llama import LlamaDecoder
+from trymore_desktop.inference.llama_weights import Block, LlamaWeights
 from trymore_desktop.inference.weights import Weights
 
 DTYPES = {
@@ -105,6 +107,12 @@ def warm_up(decoder: LlamaDecoder) -> None:
     """Have kernels chosen, threads started and pages touched before the first question."""
     decoder.forward([1, 1, 1, 1], 0)
     decoder.forward([1], 4)
+    if decoder.device.type == "cuda":
+        # Each length has a graph of its own to capture
+        position = SHORTEST
+        while position < decoder.window:
+            decoder.forward([1], position)
+            position *= 2
 
 
 def _read(weights: Weights, part: Part, device: torch.device, dtype: torch.dtype) -> torch.Tensor:

@@ -10,8 +10,9 @@ from trymore_desktop.core.events import Progress
 from trymore_desktop.core.hardware import LoadPlan
 from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.generate import Decoder
-from trymore_desktop.inference.hardware import physical_cores
-from trymore_desktop.inference.llama import LlamaDecoder, LlamaWeights
+from trymore_desktop.inference.hardware import is_old_card, physical_cores
+from trymore_desktop.inference.llama import LlamaDecoder
+from trymore_desktop.inference.llama_weights import LlamaWeights
 from trymore_desktop.inference.loading import DTYPES, load_weights, warm_up
 from trymore_desktop.inference.packed import (
     cache_path,
@@ -36,7 +37,9 @@ def open_decoder(
     torch.set_num_threads(physical_cores())
     room = max(0, plan.available - plan.weights - plan.overhead)
     window = choose_window(config, room, cache_element(plan.device, plan.precision))
-    dtype = DTYPES.get(plan.precision, torch.bfloat16)
+    kind, _, index = plan.device.partition("+")[0].partition(":")
+    half = kind == "mps" or is_old_card(kind, int(index or 0))
+    dtype = DTYPES.get(plan.precision, torch.float16 if half else torch.bfloat16)
     if config.reason or "+" in plan.device:
         from trymore_desktop.inference.generic import load_generic
 

@@ -18,7 +18,7 @@ from trymore_desktop.core.events import Progress
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.linear import Linear
-from trymore_desktop.inference.llama import LlamaWeights
+from trymore_desktop.inference.llama_weights import LlamaWeights
 from trymore_desktop.inference.loading import assemble
 from trymore_desktop.inference.packing import kind_of, unpack
 from trymore_desktop.inference.weights import SafetensorsFile, Weights

@@ -6,6 +6,7 @@ from trymore_desktop.core.hardware import Device, Hardware, LoadPlan, Precision
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference import native
 from trymore_desktop.inference.config import ModelConfig, read_config
+from trymore_desktop.inference.hardware import is_old_card
 
 MIB = 1 << 20
 OVERHEAD = {"cuda": 900 * MIB, "mps": 600 * MIB, "cpu": 500 * MIB}
@@ -145,7 +146,11 @@ def _choices(
 ) -> tuple[Precision, ...]:
     if wanted:
         return (wanted,)
-    packed = () if config.reason else (Precision.INT8, Precision.INT4)
+    packed: tuple[Precision, ...] = (Precision.INT8, Precision.INT4)
+    if config.reason:
+        packed = ()
+    elif is_old_card(device.kind, device.index):
+        packed = (Precision.INT8,)
     if device.kind != "cpu":
         return (_half(device), *packed)
     if config.parameters <= SMALL_MODEL or not packed:
@@ -154,7 +159,8 @@ def _choices(
 
 
 def _half(device: Device) -> Precision:
-    return Precision.FP16 if device.kind == "mps" else Precision.BF16
+    old = device.kind == "mps" or is_old_card(device.kind, device.index)
+    return Precision.FP16 if old else Precision.BF16
 
 
 def _name(device: Device) -> str:

@@ -11,6 +11,7 @@ from trymore_desktop.core.events import Event, Finished, ModelLoaded, TokensCoun
 from trymore_desktop.core.hardware import LoadPlan, ModelInfo, Precision
 from trymore_desktop.errors import Interrupted, TryMoreError
 from trymore_desktop.inference import prompts
+from trymore_desktop.inference.benchmark import benchmark
 from trymore_desktop.inference.config import ModelConfig, read_config
 from trymore_desktop.inference.generate import Decoder, PromptCache, Reply, generate
 from trymore_desktop.inference.hardware import find_hardware
@@ -68,12 +69,18 @@ class Session:
         template = prompts.find_template(folder, tokenizer, replies.known)
         self.unload()
         plan = plan_load(folder, find_hardware(), device, precision)[0]
+        failure: TryMoreError | Interrupted | None = None
         try:
             with memory_guard(plan.device, plan.precision):
                 decoder = yield from open_decoder(folder, config, plan, control)
-        except (TryMoreError, Interrupted):
+        except TryMoreError as error:
+            failure = TryMoreError(error.code, error.detail, **error.params)
+        except Interrupted:
+            failure = Interrupted()
+        if failure:
+            # Only now, without the exception's frames, does nothing hold the tensors any more
             release()
-            raise
+            raise _with_offer(failure, plan.device, plan.precision)
         info = _describe(folder, config, plan, decoder, template, time.perf_counter() - began)
         cache = PromptCache(decoder)
         self._loaded = Loaded(info, config, tokenizer, template, replies, cache)
@@ -120,7 +127,8 @@ class Session:
     ) -> Generator[Event, None, None]:
         before = self._ids_of(loaded, earlier)
         reply = Reply()
-        info, complete = loaded.info, False
+        info = loaded.info
+        failure: TryMoreError | None = None
         try:
             with memory_guard(info.device, info.precision):
                 yield from generate(
@@ -133,16 +141,28 @@ class Session:
                     control,
                     reply,
                 )
-            complete = True
-        except TryMoreError:
+        except TryMoreError as error:
             loaded.cache.clear()
-            release()
-            raise
+            failure = TryMoreError(error.code, error.detail, **error.params)
         finally:
             # An interrupted reply is remembered as well: the next turn repeats its ids
-            if reply.ids or complete:
+            if reply.ids:
                 loaded.replies.remember(earlier + reply.text, before + reply.ids)
+        if failure:
+            release()
+            raise _with_offer(failure, info.device, info.precision)
         yield Finished(reply.text, reply.reason, reply.usage, prompt.dropped)
+
+    def benchmark(self, control: Control | None = None) -> Iterator[Event]:
+        """Measure the loaded model here; ends in Benchmarked.
+
+        Raises:
+            TryMoreError: `no_model`, `out_of_memory`.
+            Interrupted: the person cancelled.
+        """
+        loaded = self._require()
+        with memory_guard(loaded.info.device, loaded.info.precision):
+            yield from benchmark(loaded.cache, loaded.info, control or Control())
 
     def count_tokens(
         self, messages: Sequence[Message], config: GenerationConfig | None = None
@@ -169,6 +189,20 @@ class Session:
         if not text:
             return []
         return list(loaded.replies.known(text) or loaded.tokenizer.encode(text))
+
+
+SMALLER = {"fp32": "bf16", "fp16": "int8", "bf16": "int8", "int8": "int4"}
+
+
+def _with_offer(
+    failure: TryMoreError | Interrupted, device: str, precision: str
+) -> TryMoreError | Interrupted:
+    """Name the next smaller way in `next_device` and `next_precision` of an out_of_memory."""
+    if isinstance(failure, TryMoreError) and failure.code == "out_of_memory":
+        smaller = SMALLER.get(precision)
+        failure.params["next_device"] = device.partition("+")[0] if smaller else "cpu"
+        failure.params["next_precision"] = smaller or precision
+    return failure
 
 
 def _describe(
