@@ -21,11 +21,23 @@ MESSAGE = (
 
 def conversation_record(row: tuple[Any, ...]) -> ConversationRecord:
     """A row of the columns CONVERSATION."""
-    values = dict(zip(ConversationRecord.__struct_fields__, row, strict=True))
-    values["pinned"] = bool(values["pinned"])
-    values["titled"] = bool(values["titled"])
-    values["config"] = _decoded(values["config"], GenerationConfig)
-    return ConversationRecord(**values)
+    number, title, created, updated, pinned, folder, system, *rest = row
+    config, model, leaf, draft, deleted, titled = rest
+    return ConversationRecord(
+        id=number,
+        title=title,
+        created=created,
+        updated=updated,
+        pinned=bool(pinned),
+        folder=folder,
+        system=system,
+        config=_decoded(config, GenerationConfig),
+        model=model,
+        leaf=leaf,
+        draft=draft,
+        deleted=deleted,
+        titled=bool(titled),
+    )
 
 
 def message_record(row: tuple[Any, ...], versions: tuple[int, ...]) -> MessageRecord:
