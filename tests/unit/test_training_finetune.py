@@ -187,6 +187,16 @@ def test_a_cancelled_run_goes_on_to_the_same_losses(base, tmp_path, optimizer):
     assert all(torch.equal(one[name], other[name]) for name in one)
 
 
+def test_another_recipe_does_not_go_on_with_these_checkpoints(base, tmp_path):
+    made = recipe(base, tmp_path, max_steps=4)
+    list(finetune(made, Control()))
+    other = msgspec.structs.replace(made, learning_rate=1e-3)
+    with pytest.raises(TryMoreError, match="training_folder_used"):
+        list(finetune(other, Control()))
+    list(finetune(other, Control(), resume=False))
+    assert logged(other.output, 4) != {}
+
+
 def test_packing_and_gradient_checkpointing_run(base, tmp_path):
     packed = recipe(
         base, tmp_path, packing=True, gradient_checkpointing=True, max_steps=2, batch_size=1

@@ -1,8 +1,11 @@
 """Fine-tuning: conversations in, a model folder out, by trl's trainer."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Event, FineTuned
@@ -22,11 +25,13 @@ def finetune(recipe: TrainRecipe, control: Control, resume: bool = True) -> Iter
     Started by `accelerate launch`, every process runs this and the first one writes.
 
     Raises:
-        TryMoreError: a code of `TrainRecipe.check`, `models.load`, `rows` or `trainer.run`.
+        TryMoreError: a code of `TrainRecipe.check`, `open_folder`, `models.load`, `rows` or
+            `trainer.run`.
         Interrupted: the person cancelled; a checkpoint was written.
     """
     recipe.check()
     output = Path(recipe.output)
+    open_folder(recipe, output, resume)
     tokenizer = Tokenizer(Path(recipe.model))
     counts = RowCounts()
     rows = row_dataset(recipe, tokenizer, counts, output / "rows")
@@ -49,6 +54,25 @@ def finetune(recipe: TrainRecipe, control: Control, resume: bool = True) -> Iter
         dropped=counts.untrainable + counts.rejected,
         loss=losses.last,
     )
+
+
+def open_folder(recipe: TrainRecipe, output: Path, resume: bool) -> None:
+    """Make the output folder this recipe's own: checkpoints of another one are not gone on with.
+
+    Raises:
+        TryMoreError: `training_folder_used`, `data_unwritable`.
+    """
+    note = output / "recipe.json"
+    written = msgspec.json.format(msgspec.json.encode(recipe), indent=1)
+    try:
+        if not resume:
+            shutil.rmtree(output / "checkpoints", ignore_errors=True)
+        elif (output / "checkpoints").is_dir() and note.is_file() and note.read_bytes() != written:
+            raise TryMoreError("training_folder_used", path=str(output))
+        output.mkdir(parents=True, exist_ok=True)
+        note.write_bytes(written)
+    except OSError as error:
+        raise TryMoreError("data_unwritable", str(error), path=str(output)) from error
 
 
 def _trainer(model: Any, rows: Any, recipe: TrainRecipe, folder: Path, callback: Any) -> Any:

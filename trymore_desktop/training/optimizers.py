@@ -15,7 +15,8 @@ class MuonWithAdamW(torch.optim.Optimizer):
     """
 
     def __init__(self, model: nn.Module, muon_rate: float, adamw_rate: float) -> None:
-        matrices, others = [], []
+        matrices: list[Tensor] = []
+        others: list[Tensor] = []
         for name, parameter in model.named_parameters():
             hidden = parameter.ndim == 2 and "embed" not in name and "lm_head" not in name
             (matrices if hidden else others).append(parameter)
@@ -33,7 +34,7 @@ class MuonWithAdamW(torch.optim.Optimizer):
     def step(self, closure: Callable[[], float] | None = None) -> None:  # type: ignore[override]
         """One step of both; closures are not supported."""
         for part in self._parts:
-            part.step()
+            part.step()  # type: ignore[no-untyped-call]
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients."""
@@ -49,10 +50,3 @@ class MuonWithAdamW(torch.optim.Optimizer):
         for part, state in zip(self._parts, state_dict["parts"], strict=True):
             part.load_state_dict(state)
         self.param_groups = [group for part in self._parts for group in part.param_groups]
-
-
-def gradient_norm(model: nn.Module) -> Tensor:
-    """The length of all gradients together."""
-    return torch.nn.utils.get_total_norm(
-        [parameter.grad for parameter in model.parameters() if parameter.grad is not None]
-    )

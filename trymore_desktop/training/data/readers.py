@@ -96,7 +96,8 @@ def read_chat(record: Any, identity: str) -> Conversation | Reject:
     by_id = {one.get("id"): one for one in record["messages"] if isinstance(one, dict)}
     if not any("parent" in one for one in by_id.values()):
         return read_sharegpt(record, identity)
-    branch, at = [], record.get("leaf")
+    branch: list[dict[str, Any]] = []
+    at = record.get("leaf")
     while at in by_id and len(branch) <= len(by_id):
         branch.append(by_id[at])
         at = by_id[at].get("parent")
