@@ -31,6 +31,7 @@ from trymore_desktop.ui.i18n import LANGUAGES
 from trymore_desktop.ui.model_list import ModelState, list_models
 from trymore_desktop.ui.models_page import ModelsPage
 from trymore_desktop.ui.preferences import Preferences
+from trymore_desktop.ui.theme import LIGHT, apply_theme
 from trymore_desktop.ui.wizard import Wizard
 from trymore_desktop.ui.wizard_state import Locations, Phase, Screen
 from trymore_desktop.worker import EngineWorker
@@ -170,6 +171,37 @@ def test_every_control_has_a_name_and_a_role(
         if not name or interface.role() == QAccessible.Role.NoRole:
             nameless.append((type(item).__name__, item.objectName(), name))
     assert nameless == []
+
+
+@pytest.fixture
+def large(look: QApplication) -> Iterator[None]:
+    apply_theme(look, LIGHT, 200)
+    yield
+    apply_theme(look, LIGHT, 100)
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("screen", list(Screen))
+def test_nothing_is_cut_off_at_twice_the_size(
+    qtbot: QtBot, wizard: Wizard, pair: Pair, screen: Screen, marked: Callable[[], None]
+) -> None:
+    wizard.resize(980, 720)
+    visit(qtbot, wizard, screen, pair)
+    marked()
+    qtbot.wait(200)
+    cut = [
+        label.text()
+        for label in wizard.findChildren(QLabel)
+        if label.isVisible() and label.wordWrap()
+        if label.height() < label.heightForWidth(label.width())
+    ]
+    cut += [
+        made.text()
+        for made in wizard.findChildren(QAbstractButton)
+        if made.isVisible() and made.text()
+        if made.width() < made.minimumSizeHint().width()
+    ]
+    assert cut == []
 
 
 def test_the_names_of_the_contract_are_there_in_any_language(
