@@ -55,7 +55,8 @@ def make_sources(folder: Path, megabytes: int) -> tuple[Path, Path]:
                 weight_map[tensor] = file
             torch.save(part, place / file)
             del part
-        (place / "pytorch_model.bin.index.json").write_text(json.dumps({"weight_map": weight_map}))
+        index = {"metadata": {"total_size": 0}, "weight_map": weight_map}
+        (place / "pytorch_model.bin.index.json").write_text(json.dumps(index))
         (place / "config.json").write_text(json.dumps(config_json(shape)))
         write_tokenizer(place)
     os.sync()
