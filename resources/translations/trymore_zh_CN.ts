@@ -2,41 +2,4426 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About TryMoreGPT</source>
+        <translation>关于 TryMoreGPT</translation>
+    </message>
+    <message>
+        <source>Version {version} · Python {python} · Qt {qt}</source>
+        <translation>版本 {version} · Python {python} · Qt {qt}</translation>
+    </message>
+    <message>
+        <source>Chat in Chinese and English with TryMoreGPT on your own computer. Nothing you write leaves it.</source>
+        <translation>在自己的电脑上用中文和英文与 TryMoreGPT 聊天。您写的一切都不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>This program is free software under the Apache License 2.0. It uses Qt and PySide6 under the LGPL 3, PyTorch, SentencePiece, markdown-it-py, Pygments and other free software. The weights of a model have a licence of their own.</source>
+        <translation>本程序是采用 Apache License 2.0 的自由软件，使用了采用 LGPL 3 的 Qt 和 PySide6，以及 PyTorch、SentencePiece、markdown-it-py、Pygments 等自由软件。模型权重另有自己的许可证。</translation>
+    </message>
+    <message>
+        <source>Copy version</source>
+        <translation>复制版本信息</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;New chat</source>
+        <translation>新建对话(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Import…</source>
+        <translation>导入(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>&amp;Export this conversation…</source>
+        <translation>导出此对话(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Export &amp;all conversations…</source>
+        <translation>导出全部对话(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Trash…</source>
+        <translation>回收站(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>重命名(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Pin</source>
+        <translation>置顶(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Duplicate</source>
+        <translation>复制一份(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Move to trash</source>
+        <translation>移到回收站(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Ask t&amp;wo models…</source>
+        <translation>同时问两个模型(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>&amp;Stop the reply</source>
+        <translation>停止回答(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Re&amp;generate</source>
+        <translation>重新生成(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Continue the reply</source>
+        <translation>继续回答(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit my last message</source>
+        <translation>编辑我的上一条消息(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y the last reply</source>
+        <translation>复制上一条回答(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>&amp;Search</source>
+        <translation>搜索(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Write a message</source>
+        <translation>写消息(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Previous conversation</source>
+        <translation>上一个对话(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt conversation</source>
+        <translation>下一个对话(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Side&amp;bar</source>
+        <translation>侧边栏(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Larger text</source>
+        <translation>放大文字(&amp;L)</translation>
+    </message>
+    <message>
+        <source>S&amp;maller text</source>
+        <translation>缩小文字(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Normal text</source>
+        <translation>正常大小(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>全屏(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Models…</source>
+        <translation>模型(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>&amp;Set up a model…</source>
+        <translation>配置模型(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Unload the model</source>
+        <translation>卸载模型(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>键盘快捷键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;About TryMoreGPT</source>
+        <translation>关于 TryMoreGPT(&amp;A)</translation>
+    </message>
+</context>
+<context>
+    <name>Activity</name>
+    <message>
+        <source>{speed} tokens/s</source>
+        <translation>{speed} 词元/秒</translation>
+    </message>
+    <message>
+        <source>The reply is ready</source>
+        <translation>回答已完成</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>Reading the conversation</source>
+        <translation>正在阅读对话</translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation>正在导入</translation>
+    </message>
+    <message>
+        <source>The model is merged</source>
+        <translation>模型已合并完成</translation>
+    </message>
+    <message>
+        <source>Merging</source>
+        <translation>正在合并</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerCard</name>
+    <message>
+        <source>Thinking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tokens} tokens/s · {characters} characters/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭提示</translation>
+    </message>
+</context>
+<context>
+    <name>BasePage</name>
+    <message>
+        <source>Your LLaMA base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LLaMA of the first generation (2023), 7B or 13B. Not LLaMA-2, not GGUF.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop the folder with your LLaMA weights here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken as they are: Hugging Face folders (.safetensors or .bin) and Meta&apos;s original files (consolidated.00.pth). Your files are only read, never changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a good base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Original files of Meta: they are converted while merging, no extra step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChatMenus</name>
+    <message>
+        <source>Own role</source>
+        <translation>自定义角色</translation>
+    </message>
+    <message>
+        <source>Roles and instructions…</source>
+        <translation>角色与指令…</translation>
+    </message>
+    <message>
+        <source>Adjust…</source>
+        <translation>调整…</translation>
+    </message>
+    <message>
+        <source>As in the settings ({style})</source>
+        <translation>与设置相同（{style}）</translation>
+    </message>
+    <message>
+        <source>{name} (not connected)</source>
+        <translation>{name}（未连接）</translation>
+    </message>
+</context>
+<context>
+    <name>CheckingPage</name>
+    <message>
+        <source>Checking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The merged model is read again from the drive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip the check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total} compared with what was written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total} searched for damaged numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {tensors} tensors are sound, {size} read again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verified: this is {release}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not a release that is known here; the first words will tell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CodeBar</name>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>复制代码</translation>
+    </message>
+    <message>
+        <source>Copy this code</source>
+        <translation>复制这段代码</translation>
+    </message>
+</context>
+<context>
+    <name>CompareDialog</name>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>Answering…</source>
+        <translation>正在回答…</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens, {speed} tokens/s</source>
+        <translation>{tokens} 个词元，{speed} 词元/秒</translation>
+    </message>
+    <message>
+        <source>Ask two models</source>
+        <translation>同时问两个模型</translation>
+    </message>
+    <message>
+        <source>A question for both models</source>
+        <translation>向两个模型提出的问题</translation>
+    </message>
+    <message>
+        <source>Ask both</source>
+        <translation>问这两个模型</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Go on with this answer</source>
+        <translation>用这个回答继续</translation>
+    </message>
+    <message>
+        <source>The model that answers here</source>
+        <translation>在此处回答的模型</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Insert text files</source>
+        <translation>插入文本文件</translation>
+    </message>
+    <message>
+        <source>Write a message…</source>
+        <translation>写消息…</translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter starts a new line</source>
+        <translation>Enter 发送，Shift+Enter 换行</translation>
+    </message>
+    <message>
+        <source>Shift+Enter sends, Enter starts a new line</source>
+        <translation>Shift+Enter 发送，Enter 换行</translation>
+    </message>
+    <message>
+        <source>Send ({hint})</source>
+        <translation>发送（{hint}）</translation>
+    </message>
+    <message>
+        <source>Stop the reply (Esc)</source>
+        <translation>停止回答 (Esc)</translation>
+    </message>
+    <message>
+        <source>Insert the text of a file</source>
+        <translation>插入文件中的文字</translation>
+    </message>
+    <message>
+        <source>The role the model plays in this conversation</source>
+        <translation>模型在此对话中扮演的角色</translation>
+    </message>
+    <message>
+        <source>How freely the model chooses its words</source>
+        <translation>模型选词的自由程度</translation>
+    </message>
+</context>
+<context>
+    <name>ContextMeter</name>
+    <message>
+        <source>The context is counted as soon as a model is loaded</source>
+        <translation>加载模型后即开始计算上下文</translation>
+    </message>
+    <message>
+        <source>The next prompt has {total} tokens of the {window} that the model can see; {reserve} are kept for its answer.</source>
+        <translation>下一个提示占 {total} 个词元，模型最多能看到 {window} 个；其中 {reserve} 个留给回答。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n oldest message(s) fall out.</source>
+        <translation>
+            <numerusform>最早的 %n 条消息将不再被看到。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ConversationModel</name>
+    <message>
+        <source>New chat</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>{month} {year}</source>
+        <translation>{year}年{month}</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>置顶</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>Previous 7 days</source>
+        <translation>过去 7 天</translation>
+    </message>
+    <message>
+        <source>Previous 30 days</source>
+        <translation>过去 30 天</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationPane</name>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+</context>
+<context>
+    <name>DeltaPage</name>
+    <message>
+        <source>The TryMoreGPT delta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the authors trained, published as the difference to LLaMA.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop the folder with the delta here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a LoRA adapter, which can be merged as well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a good delta.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message>
+        <source>A reply is being written; send this when it is done.</source>
+        <translation>正在写一个回答；请等它完成后再发送。</translation>
+    </message>
+    <message>
+        <source>Message deleted</source>
+        <translation>消息已删除</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>“{title}” is in the trash</source>
+        <translation>“{title}”已移到回收站</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorDialog</name>
+    <message>
+        <source>TryMoreGPT</source>
+        <translation>TryMoreGPT</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>FetchPanel</name>
+    <message>
+        <source>Where to get it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The authors publish the delta on Hugging Face. Fetch it yourself, or let the program do it: that needs the network, about {size}, and happens only if you press the button.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>owner/name on the hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mirror, if you use one, for example https://hf-mirror.com</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open in browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue the download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetch it here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the hub…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused at {done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FirstWordsPage</name>
+    <message>
+        <source>First words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model is asked one question in Chinese and one in English.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the model: {done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} on {device}, {precision}, {memory}; loaded in {seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answers look wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most likely the base is not LLaMA of the first generation. You may still chat and see for yourself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both answers look like language. All is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An answer is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An answer has broken characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An answer is not in the language of its question.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An answer repeats itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An answer did not come to an end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You may now delete the base and the delta yourself to free space; the program never does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the tiny demo model: it shows that everything works.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FolderField</name>
+    <message>
+        <source>Drop the folder here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>or type where it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FoundFolders</name>
+    <message>
+        <source>Stop looking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking in the usual places…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found on this computer:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GeneralPage</name>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Enter key</source>
+        <translation>Enter 键</translation>
+    </message>
+    <message>
+        <source>Notify me when a long reply or a merge ends</source>
+        <translation>较长的回答或合并结束时通知我</translation>
+    </message>
+    <message>
+        <source>Only while the window is not in front; never with chat text.</source>
+        <translation>仅当窗口不在最前面时通知，且绝不包含聊天内容。</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>通用</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Sends; Shift+Enter starts a new line</source>
+        <translation>发送；Shift+Enter 换行</translation>
+    </message>
+    <message>
+        <source>Starts a new line; Shift+Enter sends</source>
+        <translation>换行；Shift+Enter 发送</translation>
+    </message>
+    <message>
+        <source>Text size: {percent} %</source>
+        <translation>文字大小：{percent} %</translation>
+    </message>
+</context>
+<context>
+    <name>HardwarePage</name>
+    <message>
+        <source>What your computer can run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is advice from what is free right now. You may choose either size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The real speed is measured after the setup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TryMoreGPT {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Runs at full precision on your graphics card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Runs in 8 bit on your graphics card, good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Runs in 4 bit on your graphics card, slightly less exact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>• Works, shared between graphics card and processor: slow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>• Works on the processor: expect a slow reader&apos;s pace or less</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>! Needs more memory than is free now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full precision needs {full}; free now: {available}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full precision needs {full}; {bits} needs {needed}; free now: {available}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>8 bit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>4 bit</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HardwareView</name>
+    <message>
+        <source>This computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recheck</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show what was tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide what was tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at this computer…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{cpu} · {cores} cores · {free} of {total} memory free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} · {free} of {total} video memory free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No graphics card is used; the processor does the work.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>No folder</source>
+        <translation>不放入文件夹</translation>
+    </message>
+    <message>
+        <source>New folder…</source>
+        <translation>新建文件夹…</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>新建文件夹</translation>
+    </message>
+    <message>
+        <source>Name of the folder</source>
+        <translation>文件夹名称</translation>
+    </message>
+    <message>
+        <source>Move to folder</source>
+        <translation>移到文件夹</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>取消置顶</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>置顶</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制一份</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
+    </message>
+</context>
+<context>
+    <name>JumpButton</name>
+    <message>
+        <source>Jump to the end</source>
+        <translation>跳到末尾</translation>
+    </message>
+</context>
+<context>
+    <name>LanguagePage</name>
+    <message>
+        <source>Welcome to TryMoreGPT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything stays on this computer. 一切都在本机完成。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See it work in a minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tiny model comes with the program. It is merged in seconds by the same code as the large ones, and then you can chat with it. It shows that everything works; it is not clever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try the built-in demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or choose Next: make the real TryMoreGPT from your LLaMA weights and the published delta.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I already have a merged model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look around first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop the model&apos;s folder here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a delta, not a whole model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A delta alone writes gibberish; it must be added to its LLaMA base first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose Next and merge it, or choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Conversation</source>
+        <translation>对话(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation>语言(&amp;G)</translation>
+    </message>
+    <message>
+        <source>M&amp;ove to folder</source>
+        <translation>移到文件夹(&amp;O)</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+</context>
+<context>
+    <name>MergeNote</name>
+    <message>
+        <source>Setup was interrupted at {percent} %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is done is safe. Continue goes on there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused at {percent} %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drives may be unplugged, and the program may be closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is done is safe. Continue goes on there, with less memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MergeProgress</name>
+    <message>
+        <source>{time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total} · {rate} a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking what is there already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading base and delta, adding, writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File {shard} of {shards}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory: {now}, at most {peak}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} free on the drive</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MergingPage</name>
+    <message>
+        <source>Cancel the merge?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} are done. Keep them to continue later, or remove them?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Go on merging</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove what was written?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only files of this unfinished merge are removed. Base and delta stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start over from nothing?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was written before is made again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merging</source>
+        <translation>正在合并</translation>
+    </message>
+    <message>
+        <source>You can pause at any time; nothing is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue in background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+</context>
+<context>
+    <name>MessageFooter</name>
+    <message>
+        <source>Previous version</source>
+        <translation>上一个版本</translation>
+    </message>
+    <message>
+        <source>Next version</source>
+        <translation>下一个版本</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy this message</source>
+        <translation>复制这条消息</translation>
+    </message>
+    <message>
+        <source>Regenerate</source>
+        <translation>重新生成</translation>
+    </message>
+    <message>
+        <source>Answer again; this one is kept</source>
+        <translation>再回答一次；此版本会保留</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on where the reply ended</source>
+        <translation>从回答结束处继续</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Change and send again; this one is kept</source>
+        <translation>修改后重新发送；此版本会保留</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete this message</source>
+        <translation>删除这条消息</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Other ways to copy, and details</source>
+        <translation>其他复制方式与详情</translation>
+    </message>
+    <message>
+        <source>The reply is complete</source>
+        <translation>回答已完整</translation>
+    </message>
+</context>
+<context>
+    <name>MessageMenu</name>
+    <message>
+        <source>Copy selection</source>
+        <translation>复制所选内容</translation>
+    </message>
+    <message>
+        <source>Open link…</source>
+        <translation>打开链接…</translation>
+    </message>
+    <message>
+        <source>Copy with formats</source>
+        <translation>带格式复制</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>复制为 Markdown</translation>
+    </message>
+    <message>
+        <source>Copy as plain text</source>
+        <translation>复制为纯文本</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+</context>
+<context>
+    <name>MessageText</name>
+    <message>
+        <source>Image</source>
+        <translation>图片</translation>
+    </message>
+</context>
+<context>
+    <name>MessageView</name>
+    <message>
+        <source>This reply failed. Regenerate asks again.</source>
+        <translation>这个回答失败了。“重新生成”会再问一次。</translation>
+    </message>
+    <message>
+        <source>This reply was interrupted. Continue goes on from here, Regenerate starts anew.</source>
+        <translation>这个回答被中断了。“继续”从这里接着写，“重新生成”则重新开始。</translation>
+    </message>
+    <message>
+        <source>You stopped this reply.</source>
+        <translation>您停止了这个回答。</translation>
+    </message>
+    <message>
+        <source>{n} tokens per second</source>
+        <translation>每秒 {n} 个词元</translation>
+    </message>
+    <message>
+        <source>first word after {n} s</source>
+        <translation>{n} 秒后出现首字</translation>
+    </message>
+    <message>
+        <source>ended because you stopped it</source>
+        <translation>因您停止而结束</translation>
+    </message>
+    <message>
+        <source>ended because it was interrupted</source>
+        <translation>因中断而结束</translation>
+    </message>
+    <message>
+        <source>ended because of a fault</source>
+        <translation>因故障而结束</translation>
+    </message>
+    <message>
+        <source>ended at the longest length allowed</source>
+        <translation>达到允许的最大长度而结束</translation>
+    </message>
+    <message>
+        <source>ended by itself</source>
+        <translation>自然结束</translation>
+    </message>
+    <message>
+        <source>The model no longer sees what is above</source>
+        <translation>以上内容模型已看不到</translation>
+    </message>
+    <message>
+        <source>Your message {n}</source>
+        <translation>您的消息 {n}</translation>
+    </message>
+    <message>
+        <source>Assistant message {n}</source>
+        <translation>助手的消息 {n}</translation>
+    </message>
+    <message>
+        <source>writing…</source>
+        <translation>正在写…</translation>
+    </message>
+</context>
+<context>
+    <name>ModelActions</name>
+    <message>
+        <source>Move the model into this folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where is the model now?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove this model from the list?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its files stay where they are: {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove from list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete the files of this model?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} at {path}. This cannot be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model in this folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPage</name>
+    <message>
+        <source>Runs on</source>
+        <translation>运行于</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>8 and 4 bits need a half and a quarter of the memory and cost a little quality.</source>
+        <translation>8 位和 4 位分别只需一半和四分之一的内存，质量略有下降。</translation>
+    </message>
+    <message>
+        <source>When the context is full</source>
+        <translation>上下文已满时</translation>
+    </message>
+    <message>
+        <source>The role&apos;s instructions and the latest turns are always kept whole. A line in the conversation shows what the model no longer sees.</source>
+        <translation>角色的指令和最近的轮次总是完整保留。对话中的一条线标出模型已看不到的部分。</translation>
+    </message>
+    <message>
+        <source>Mirror for downloads</source>
+        <translation>下载镜像</translation>
+    </message>
+    <message>
+        <source>Used only when you press Download in the set-up; empty means huggingface.co.</source>
+        <translation>仅当您在配置中点击下载时使用；留空表示 huggingface.co。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Load the model again with these</source>
+        <translation>用这些选项重新加载模型</translation>
+    </message>
+    <message>
+        <source>The best there is</source>
+        <translation>自动选择最好的</translation>
+    </message>
+    <message>
+        <source>NVIDIA or AMD graphics card</source>
+        <translation>NVIDIA 或 AMD 显卡</translation>
+    </message>
+    <message>
+        <source>Apple graphics</source>
+        <translation>Apple 图形处理器</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>The best that fits</source>
+        <translation>自动选择放得下的最高精度</translation>
+    </message>
+    <message>
+        <source>16 bits (fp16)</source>
+        <translation>16 位 (fp16)</translation>
+    </message>
+    <message>
+        <source>16 bits (bf16)</source>
+        <translation>16 位 (bf16)</translation>
+    </message>
+    <message>
+        <source>8 bits</source>
+        <translation>8 位</translation>
+    </message>
+    <message>
+        <source>4 bits</source>
+        <translation>4 位</translation>
+    </message>
+    <message>
+        <source>Leave out the oldest turns</source>
+        <translation>略去最早的轮次</translation>
+    </message>
+    <message>
+        <source>Stop and ask me</source>
+        <translation>停下来问我</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>All {tensors} tensors are sound, {size} read again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moved to {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted; {size} are free again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled; everything is as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Chat with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue setup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point to new place…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove from list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ ready, {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incomplete, {percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incomplete, {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drive not connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Question</name>
+    <message>
+        <source>TryMoreGPT</source>
+        <translation>TryMoreGPT</translation>
+    </message>
+</context>
+<context>
+    <name>RoleDialog</name>
+    <message>
+        <source>Roles</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Use in this conversation</source>
+        <translation>用于此对话</translation>
+    </message>
+    <message>
+        <source>Use for every new conversation</source>
+        <translation>用于每个新对话</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>RoleEditor</name>
+    <message>
+        <source>New role</source>
+        <translation>新角色</translation>
+    </message>
+    <message>
+        <source>{name} (copy)</source>
+        <translation>{name}（副本）</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Instructions to the model</source>
+        <translation>给模型的指令</translation>
+    </message>
+    <message>
+        <source>Empty: the model&apos;s own instructions</source>
+        <translation>留空：使用模型自带的指令</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Built-in roles stay as they are; copy one to change it.</source>
+        <translation>内置角色不可修改；复制一份即可修改。</translation>
+    </message>
+</context>
+<context>
+    <name>RolesPage</name>
+    <message>
+        <source>Roles</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Use for every new conversation</source>
+        <translation>用于每个新对话</translation>
+    </message>
+    <message>
+        <source>New conversations have this role.</source>
+        <translation>新对话使用此角色。</translation>
+    </message>
+</context>
+<context>
+    <name>SamplingDialog</name>
+    <message>
+        <source>Style of this conversation</source>
+        <translation>此对话的风格</translation>
+    </message>
+    <message>
+        <source>These count for this conversation only.</source>
+        <translation>仅对此对话有效。</translation>
+    </message>
+    <message>
+        <source>As in the settings</source>
+        <translation>与设置相同</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Writing a message</source>
+        <translation>写消息</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Start a new line</source>
+        <translation>换行</translation>
+    </message>
+    <message>
+        <source>Send, whatever Enter does</source>
+        <translation>发送（无论 Enter 如何设置）</translation>
+    </message>
+    <message>
+        <source>Recall what was sent before</source>
+        <translation>调出之前发送的内容</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>New chat</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Start a new conversation (Ctrl+N)</source>
+        <translation>开始新的对话 (Ctrl+N)</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search titles and messages (Ctrl+F)</source>
+        <translation>搜索标题和消息 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>Your conversations; F2 renames</source>
+        <translation>您的对话；按 F2 重命名</translation>
+    </message>
+</context>
+<context>
+    <name>SourcePage</name>
+    <message>
+        <source>Looking into the folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it as the delta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it as the base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This folder cannot be used yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>No model</source>
+        <translation>没有模型</translation>
+    </message>
+    <message>
+        <source>Loading {name}…</source>
+        <translation>正在加载 {name}…</translation>
+    </message>
+    <message>
+        <source>{name} (stopped)</source>
+        <translation>{name}（已停止）</translation>
+    </message>
+    <message>
+        <source>The model that answers; press to change it</source>
+        <translation>正在使用的模型；点击可更换</translation>
+    </message>
+    <message>
+        <source>Progress of what is going on</source>
+        <translation>当前操作的进度</translation>
+    </message>
+</context>
+<context>
+    <name>StepList</name>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LLaMA base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TryMoreGPT delta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to put it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merging</source>
+        <translation>正在合并</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First words</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message>
+        <source>Editing an earlier message: sending makes a new branch</source>
+        <translation>正在编辑之前的消息：发送后将产生新的分支</translation>
+    </message>
+    <message>
+        <source>Cancel editing</source>
+        <translation>取消编辑</translation>
+    </message>
+    <message>
+        <source>Waits for this reply: {text}</source>
+        <translation>等待当前回答：{text}</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>取回</translation>
+    </message>
+</context>
+<context>
+    <name>StylePage</name>
+    <message>
+        <source>Style of replies</source>
+        <translation>回答风格</translation>
+    </message>
+</context>
+<context>
+    <name>TargetPage</name>
+    <message>
+        <source>Ready to merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to put it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The built-in demo: a tiny model that shows that everything works. Press Merge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The merged model is a folder of its own. Existing files stay untouched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use as little memory as possible (slower)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the result afterwards (recommended)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What will happen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs {needed} with reserve; {free} are free there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working out the plan…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base: {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delta: {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Result: {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size}, safetensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time: {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} of it are there already from an earlier try.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See above what stands in the way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Transfer</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Import conversations</source>
+        <translation>导入对话</translation>
+    </message>
+    <message>
+        <source>Conversations (*.json *.jsonl *.zip)</source>
+        <translation>对话 (*.json *.jsonl *.zip)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>Plain text (*.txt)</source>
+        <translation>纯文本 (*.txt)</translation>
+    </message>
+    <message>
+        <source>JSON, complete with all versions (*.json)</source>
+        <translation>JSON，包含全部版本 (*.json)</translation>
+    </message>
+    <message>
+        <source>ShareGPT, for training (*.json)</source>
+        <translation>ShareGPT，用于训练 (*.json)</translation>
+    </message>
+</context>
+<context>
+    <name>TrashDialog</name>
+    <message>
+        <source>New chat</source>
+        <translation>新对话</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) in the trash</source>
+        <translation>
+            <numerusform>回收站中有 %n 个对话</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The trash is empty.</source>
+        <translation>回收站是空的。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n conversation(s) for good?</source>
+        <translation>
+            <numerusform>彻底删除 %n 个对话？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Empty the trash?</source>
+        <translation>清空回收站？</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>彻底删除</translation>
+    </message>
+    <message>
+        <source>This cannot be undone.</source>
+        <translation>此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Empty the trash</source>
+        <translation>清空回收站</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Troubles</name>
+    <message>
+        <source>Restart</source>
+        <translation>重新启动</translation>
+    </message>
+    <message>
+        <source>Leave out the oldest turns</source>
+        <translation>略去最早的轮次</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
+    </message>
+    <message>
+        <source>Use less memory…</source>
+        <translation>减少内存占用…</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Set up a model</source>
+        <translation>配置模型</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) imported</source>
+        <translation>
+            <numerusform>已导入 %n 个对话</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) exported</source>
+        <translation>
+            <numerusform>已导出 %n 个对话</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was changed</source>
+        <translation>已取消，未作任何更改</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>No model is set up yet.</source>
+        <translation>还没有配置模型。</translation>
+    </message>
+    <message>
+        <source>Your message is kept; set up a model, then press Regenerate.</source>
+        <translation>您的消息已保存；配置模型后请点击“重新生成”。</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Work something out</source>
+        <translation>算一算</translation>
+    </message>
+    <message>
+        <source>The cafeteria had 23 apples. If they used 20 to make lunch and bought 6 more, how many apples do they have?</source>
+        <translation>食堂有23个苹果，如果他们用了20个来做午餐，并买了6个，他们现在有多少个苹果？</translation>
+    </message>
+    <message>
+        <source>Play a role</source>
+        <translation>角色扮演</translation>
+    </message>
+    <message>
+        <source>You are a husky now. What did you do today?</source>
+        <translation>你现在是一只哈士奇，请用哈士奇的口吻和我说话。</translation>
+    </message>
+    <message>
+        <source>Write code</source>
+        <translation>写代码</translation>
+    </message>
+    <message>
+        <source>Write two sum in Python: given a list of numbers and a target, return the positions of the two numbers that add up to the target.</source>
+        <translation>用Python写一个函数，返回数组中和为目标值的两个数的下标。</translation>
+    </message>
+    <message>
+        <source>Explain a proverb</source>
+        <translation>解释谚语</translation>
+    </message>
+    <message>
+        <source>What does the proverb “The early bird catches the worm” mean?</source>
+        <translation>三个臭皮匠，顶个诸葛亮是什么意思？</translation>
+    </message>
+    <message>
+        <source>What shall we talk about?</source>
+        <translation>我们聊点什么？</translation>
+    </message>
+    <message>
+        <source>Everything is answered on this computer. Nothing you write leaves it.</source>
+        <translation>一切都在这台电脑上回答，您写的内容不会离开它。</translation>
+    </message>
+</context>
+<context>
+    <name>WindowDialogs</name>
+    <message>
+        <source>Open this link in the browser?</source>
+        <translation>在浏览器中打开此链接？</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>TryMoreGPT conversations</source>
+        <translation>TryMoreGPT 对话</translation>
+    </message>
+</context>
+<context>
+    <name>Wizard</name>
+    <message>
+        <source>Set up TryMoreGPT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} % – Set up TryMoreGPT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start chatting</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>cli</name>
+    <message>
+        <source>measure a model on this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>talk to a merged model; a line of stdin each, or interactive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>system prompt in place of the model&apos;s own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>always the likeliest token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same reply again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>limit of a reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tell what is in a folder of weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read a merged model again and check every file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>subtract the base from a fine-tuned model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folder of the base weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folder of the fine-tuned model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folder for the delta, which must not exist yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound: {tensors} tensors, {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the known release {release}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the same command again to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} numbers differ in their last digit when the delta is added again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files of weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hidden size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merged by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a delta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an adapter (LoRA)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written to {target}: {tensors} tensors, {size}, {seconds} s, {memory} of memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what was found here, why a GPU is not used, what fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{free} free of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fits whole on {device} in {precision}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fits on {device} in {precision}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fits on {device} and the GPU together in {precision}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>runs on the processor in {precision}, slowly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>does not fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{needed} needed, {available} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>does not fit on {device} in {precision}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>/help lists the commands, Ctrl-C stops a reply, Ctrl-D leaves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no command; /help lists them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(stopped)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>start a new conversation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>show the system prompt, or set it: /system TEXT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another reply to the last question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new conversation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new conversation with this system prompt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(the model&apos;s own)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>merge the built-in demo if there is no model, then chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is here yet. Merging the built-in demo: a tiny model, which shows that everything works.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add a delta to base weights; run again, it resumes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folder, or NAME/NAME of the hub, which is downloaded first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>take as little memory as possible</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>take no more memory than this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>do not read the result again at the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>start over instead of going on where an earlier run stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mirror of the hub to download from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat with it: {command}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes {output}; {needed} more are needed, {free} are free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Going on where an earlier run stopped: {done} are done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No folder of this name is here. Downloading {url} to {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>print one event a line, as JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folder of a merged model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>where to run it (auto: the best that fits)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number format of the weights in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat in Chinese and English with TryMoreGPT on your own computer, offline.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>language of messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merging</source>
+        <translation>正在合并</translation>
+    </message>
+    <message>
+        <source>Subtracting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finishing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking what was written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>Reading the conversation</source>
+        <translation>正在阅读对话</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Evaluating</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(The model no longer sees the oldest {count} messages.)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(The reply ended at its limit of {count} tokens.)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} on {device} in {precision}, loaded in {seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>delta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>durations</name>
+    <message>
+        <source>about {n} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {n} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {n} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>messages</name>
     <message>
         <source>Something went wrong inside the program ({code}).</source>
-        <translation type="unfinished"></translation>
+        <translation>程序内部出错了（{code}）。</translation>
     </message>
     <message>
         <source>This is a fault of the program, not of what you did.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是程序的问题，不是您的操作造成的。</translation>
     </message>
     <message>
         <source>Try again. If it stays, copy the details and report it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重试。如果仍然出现，请复制详情并反馈。</translation>
     </message>
     <message>
         <source>The engine stopped unexpectedly.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎意外停止了。</translation>
     </message>
     <message>
         <source>Usually the computer ran out of memory, or a graphics driver failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>通常是内存不足，或显卡驱动出错。</translation>
     </message>
     <message>
         <source>Your chats are safe. Send again, or choose a smaller precision in Settings.</source>
+        <translation>您的对话是安全的。请重新发送，或在设置中选择更低的精度。</translation>
+    </message>
+    <message>
+        <source>The graphics card or its driver failed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After such a failure it refuses all further work in the same process.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine was started anew. Load the model again; if it stays, use the CPU.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The engine said something that could not be understood.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎返回了无法理解的内容。</translation>
     </message>
     <message>
         <source>The engine and the window may be of different versions.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎和窗口的版本可能不同。</translation>
     </message>
     <message>
         <source>Restart the program; if it stays, install it again.</source>
+        <translation>请重新启动程序；如果仍然出现，请重新安装。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s folder is not there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} does not exist or its drive is not connected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect the drive, or choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This folder is no model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no config.json in {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a model folder in the Hugging Face layout, such as a merged one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model&apos;s description cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is damaged or describes no language model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge or download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model&apos;s weights are not all there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is missing in {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file of the model&apos;s weights is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is cut off or is no file of weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file of the model&apos;s weights was not downloaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is only a Git LFS pointer to the real file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run git lfs pull in that folder, or download it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model&apos;s weights do not belong to its config.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensor {tensor} is missing in {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tensor} in {path} has the shape {found}; {expected} was expected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the config.json of the same model into the folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model&apos;s weights hold values that are no numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensor {tensor} contains NaN or infinity, so no answer can be computed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify the model, then merge or download it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model has no tokenizer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neither tokenizer.model nor tokenizer.json is in {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy tokenizer.model from the original model&apos;s folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model&apos;s tokenizer cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy it again from the original model&apos;s folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This kind of tokenizer cannot be converted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is no byte pair encoding model as LLaMA&apos;s is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the tokenizer.model of LLaMA.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model&apos;s chat template refused this conversation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The template in tokenizer_config.json is broken or forbids such turns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try without a system prompt, or choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This kind of model cannot be run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The architecture {architecture} is not supported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another model; LLaMA models always run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such kind of device: {device}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose auto, cuda, mps or cpu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The device {device} was not found on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is absent, or its driver cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose auto, or run trymore doctor to see what was tried.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such precision: {precision}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose auto, fp32, fp16, bf16, int8 or int4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is loaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no question to answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a message first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The generation settings cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A value is no number, or a length or penalty is not above zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset the generation settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This message is too long for the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the system prompt it takes {tokens} tokens; {limit} are free beside the answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shorten it, or lower the maximum length of the answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The conversation no longer fits into the model&apos;s window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It takes {tokens} tokens; {limit} are free beside the answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start a new chat, or allow the oldest messages to fall out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory is not enough for this model as it is loaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{device} ran out of memory with {precision} weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your message is kept. Load the model in a smaller precision, then send again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NVIDIA graphics card found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No NVIDIA graphics card was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The driver lists no card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The installed PyTorch cannot use NVIDIA graphics cards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is a build for the processor only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install the CUDA build if this computer has such a card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NVIDIA graphics cards are hidden from the program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The environment variable CUDA_VISIBLE_DEVICES hides them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the variable and start the program again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The NVIDIA graphics card cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The driver is absent, too old, or in a bad state.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install the present NVIDIA driver and restart the computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An NVIDIA driver is installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No NVIDIA driver is installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apple graphics processor found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Apple graphics processor cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It needs macOS 14 or newer on Apple silicon.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The installed PyTorch cannot use the Apple processor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This merge is already running.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another window or terminal writes to {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait until it is done, or stop it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drive is full: {missing} more needed at {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something else filled it, or it was too small.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space and continue; what is finished is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing to {path} failed: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drive was disconnected or refuses to write.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the drive and continue; what is finished is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is gone: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drive was disconnected or the file was removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect it again and continue; nothing is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be read at byte {offset}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Three attempts failed; the drive may have bad sectors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the file from elsewhere, or choose another folder, and continue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} ends too early, at byte {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file was cut off or is being written to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy or download this file again and continue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensor {tensor} is damaged: not a number or infinite ({source}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file of the base or the delta is damaged, or the two do not belong together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download the damaged folder again, or choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no unfinished merge in {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is finished, was removed, or was never begun.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The merged model differs from what was written ({name}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The drive returned other data than it was given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue to write that part again; if it happens again, use another drive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not what was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file was changed or damaged since the merge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is no whole model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its norm weights are those of a delta.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge it with its base first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensor {tensor} is damaged: not a number or infinite.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file was damaged, or the model was made wrongly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensors are not those that config.json describes ({tensor}; {count} instead of {expected}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files are missing or belong to another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not a release we know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its hashes are in no list; that alone does not mean that anything is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{repository} is no name of a repository.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names look like TryMore/TryMoreGPT-delta-7b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{repository} was not found at {endpoint}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name is wrong, or the repository is private or was removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{repository} can only be downloaded with permission.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its owners ask for a login and an agreement.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get access on the web page and log in with hf auth login, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The download stopped: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{endpoint} could not be reached, or the connection broke.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again: what is there is kept. In mainland China a mirror may help; set it in Settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file of this name with other content is already there, and it is never replaced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move it away or choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} arrived damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its checksum is not the one that the hub states. The file was removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {path} is not there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was moved or removed, or its drive is not connected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect the drive or choose the folder again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a file, not a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model is a folder with several files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the folder that the file is in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {path} is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing in it to merge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the folder that holds the weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {path} holds no model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neither .safetensors, .bin nor consolidated.*.pth files are in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the folder that holds the weights and config.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model is one folder further down.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} itself holds no weights, but {inside} does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose {inside}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The system refused to open {path}, or the drive has bad sectors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the permissions and the drive, then check again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {total} files are placeholders ({size}). The real weights were not downloaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Git left small text files in place of the large ones: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run git lfs pull in that folder, or download the files again, and check again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a compressed model for other programs; merging needs the original LLaMA weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GGUF, GGML and similar files have lost the exact numbers that the delta is added to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the original weights: a Hugging Face folder with .safetensors or .bin files, or Meta&apos;s consolidated.*.pth files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model is compressed to few bits ({name}); merging needs the original LLaMA weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The exact numbers that the delta is added to are lost in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the original weights in fp16, bf16 or fp32.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensor {tensor} has the number format {dtype}, which cannot be merged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights must be fp16, bf16 or fp32.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the original weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} is missing ({count} of {total} files).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The index or the names of the other files say that it belongs to the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy or download the missing files into the folder and check again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is cut off: {size} are there, and its end is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy or the download was interrupted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy or download this file again and check again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is cut off: {size} of {expected} are there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The files together are {missing} shorter than the index says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A copy or a download was interrupted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy or download the files again and check again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its table of contents does not fit the file (at byte {offset}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy or download this file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be understood.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not readable as JSON.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds no weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is neither a PyTorch file nor a safetensors file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another folder, or download this file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is refused: it names {name}, which is not a weight.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Such files can run code when a program opens them. Nothing of it was run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use weights from a source that you trust, best as .safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>params.json is missing in {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without the number of heads Meta&apos;s original files cannot be converted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy params.json from the same download into the folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{there} of {total} consolidated.*.pth files are there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meta&apos;s larger models are split over several files, and each holds a slice of every tensor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the other files into the folder and check again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The consolidated.*.pth files do not fit together (tensor {tensor}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They come from different models or one of them is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy all of them again from the same download.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a model of another family ({family}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TryMoreGPT is made from LLaMA; only LLaMA weights can be merged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a LLaMA folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensors in this folder are not those of LLaMA (found {tensor}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This looks like LLaMA-2 ({signs}). The result would not be TryMoreGPT.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LLaMA-2 has tensors of the same shapes, but other weights. The delta fits the first LLaMA of 2023 only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the first-generation LLaMA, or continue if you know better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base and delta are the same folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both point to {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the LLaMA folder as base and the TryMoreGPT folder as delta.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These two look exchanged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{base} holds differences, as a delta does, and {delta} holds a whole model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder offered as base is a delta.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} holds differences: its norm weights are almost zero. A delta by itself is no model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the original LLaMA folder as base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder offered as base is a LoRA adapter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} holds only small additions to a model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the original LLaMA folder as base and the adapter as delta.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder offered as base is already merged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} was made by this program; adding a delta once more would spoil it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the original LLaMA folder, or chat with this model as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder offered as delta is a whole model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The norm weights in {path} are those of a model, not of a difference.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the TryMoreGPT delta; to chat with this model no merge is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder offered as delta is already merged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} was made by this program and can be used as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load it as a model, or choose the TryMoreGPT delta.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The fine-tuned model that was offered is no whole model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} holds a delta or an adapter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the whole fine-tuned model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base is {base}, delta is {delta}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They belong to different sizes of the model. (The authors&apos; web page prints the wrong name for the 13B delta.)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the delta of the same size as the base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This delta is for an older recipe: it has {delta} words, the base {base}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Early deltas added an extra word (row 32001) to LLaMA&apos;s 32000.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the current delta.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This base was extended to {base} words; the delta has LLaMA&apos;s {delta}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody added words to this copy of LLaMA.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the original LLaMA folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vocabularies differ: {base} words in the base, {delta} in the delta.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They were made with different tokenizers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a base and a delta that belong together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensors differ in shape: {tensor} is {base} in the base and {delta} in the delta ({count} in all).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base and delta belong to different models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} tensors are missing here that the other folder has, first {tensor}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder is incomplete or belongs to another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy or download the folder again, or choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neither folder has a tokenizer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without tokenizer.model the merged model cannot be used for chatting.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy tokenizer.model into the delta&apos;s folder and check again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This adapter cannot be merged ({feature}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only plain LoRA without bias can be added to the weights exactly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another adapter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The adapter does not fit the base: {tensor} ({count} in all).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was trained on another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the base that the adapter was trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The merged model is a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target is one of the source folders.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The merge never writes into {path}, so that nothing of it can be lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target lies inside a source folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is inside {source}, and sources are never written to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A source folder lies inside the target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} is inside {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a new folder elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {path} is not empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Existing files are never replaced or removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a new folder, for example {suggestion}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be written to {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder or its drive is read-only for you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another folder, or change its permissions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is in the way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A merge works in a folder of this name, but what is in it is not from a merge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move that folder away or choose another target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The files changed since the merge was begun; starting over is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is finished in {path} was made from other files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start over, or put the former files back. What is finished stays until you decide.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{missing} too little space on {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The merge needs {needed}; {free} are free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free that much or choose another drive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is on a {kind} drive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It takes no files above 4 GB; the model is written in smaller pieces that fit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is on a network drive ({kind}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The merge works there, but it is slower and ends if the connection breaks. It can then be continued.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model is already there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} was merged from the same files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is left to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{limit} of memory is too little.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program itself needs {minimum}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Allow at least {minimum}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{dtype} is no number format for a merge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose fp16, bf16 or same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model is not at {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its drive may not be connected, or it was moved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect the drive, or point to the new place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is something at {path} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing that exists is overwritten.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new place {path} lies inside the model&apos;s own folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not enough space: {missing} more are needed at {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A moved model is copied and checked before the old one goes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space, or choose another drive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model could not be moved: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model is still whole in its old place {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the drives and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy of {name} differs from what was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new drive or its cable is faulty. The model is whole in its old place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another drive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The files in {path} were not made by this program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only files that it made itself are ever deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the model from the list, or delete the folder yourself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model could not be deleted: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program may use its files, or the drive is read-only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close other programs that use {path} and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your chats are open in another window of this program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Process {pid} holds {path}; two at once could overwrite each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the other window, or close it and start again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your chats were saved by a newer version of this program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is of version {version}; this program knows versions up to {known}. Nothing in it was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the newer version, or update this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file with your chats is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} could not be read as it was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the file to a safe place first. An older copy may be in the folder backups beside it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk with your chats is full: this was not saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot grow; {free} bytes are free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space on that disk, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your chats cannot be read or written at the moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check that the drive is connected and that you may write there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder for your chats has too long a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} takes more than {most} bytes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set TRYMORE_HOME to a folder with a shorter name and start again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This conversation no longer exists.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was removed for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another one in the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This message no longer exists.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its conversation was removed for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another conversation in the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The conversations could not be written to a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another folder, or free some space there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file holds no conversations that can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is neither a ShareGPT file, nor an export of ChatGPT, nor one of this program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a .json file in one of these formats, or the .zip from ChatGPT.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is damaged or was cut off; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is no valid JSON: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download or export it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file holds no messages; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the {entries} entries in {path} has any text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file could not be read; nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check that the file is still there and may be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your settings could not be saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space, or check that you may write there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your settings could not be read; the defaults are used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A damaged file was kept beside it, with .bad at its end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The setting {name} had a value that makes no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its default is used instead; all others are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The packages for training are not installed ({package}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are large, so the program does without them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install them with: pip install &apos;trymore-desktop[train]&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training stopped with an error.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The details say what the training library reported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend the cause and start again: it goes on from the last checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to train on in the data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{read} conversations were read, {untrainable} of them without an answer within the length limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prepare the data with: trymore data prepare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A checkpoint of another run is in {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its recipe differs from this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another output folder, or use --restart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe {path} cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check that the file is there and may be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe {path} has a mistake.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>docs/TRAINING.md describes every entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe {path} has no table [{table}].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The value {value} of {name} in the recipe cannot work.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe names an unknown format: {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known are: {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe names no data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add at least one source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No file was found for the source {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looked for {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the data there, or correct the path; it is relative to the recipe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data file {path} cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prepared data cannot be written to {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder may be read-only or the drive full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another output folder in the recipe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {path} cannot be loaded for training.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It must be a complete folder in Hugging Face&apos;s form.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check it with: trymore inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QLoRA needs an NVIDIA graphics card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The 4-bit weights are computed by its driver only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the method lora, or another machine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The task {task} found no usable row in {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each line must be a JSON object with text and label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such task: {task}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” could not be read.</source>
+        <translation>无法读取“{name}”。</translation>
+    </message>
+    <message>
+        <source>The system says: {reason}.</source>
+        <translation>系统提示：{reason}。</translation>
+    </message>
+    <message>
+        <source>Check that the file is there and that you may read it.</source>
+        <translation>请确认文件存在并且您有读取权限。</translation>
+    </message>
+    <message>
+        <source>“{name}” is too large for a message.</source>
+        <translation>“{name}”太大，无法放进一条消息。</translation>
+    </message>
+    <message>
+        <source>Files of up to {limit} can be inserted.</source>
+        <translation>可以插入不超过 {limit} 的文件。</translation>
+    </message>
+    <message>
+        <source>Copy the part that matters and paste it.</source>
+        <translation>请复制需要的部分再粘贴。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a text file.</source>
+        <translation>“{name}”不是文本文件。</translation>
+    </message>
+    <message>
+        <source>The model reads text only.</source>
+        <translation>模型只能读取文字。</translation>
+    </message>
+    <message>
+        <source>Save it as plain text in UTF-8 and drop it again.</source>
+        <translation>请另存为 UTF-8 纯文本后再拖入。</translation>
+    </message>
+</context>
+<context>
+    <name>presets</name>
+    <message>
+        <source>Precise</source>
+        <translation>精确</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>均衡</translation>
+    </message>
+    <message>
+        <source>Creative</source>
+        <translation>创意</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>Longest reply</source>
+        <translation>最长回答</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Min-p</source>
+        <translation>Min-p</translation>
+    </message>
+    <message>
+        <source>Repetition penalty</source>
+        <translation>重复惩罚</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>A reply ends after this many tokens; this room is kept free for it.</source>
+        <translation>回答到这么多词元时结束；上下文会为它预留这些空间。</translation>
+    </message>
+    <message>
+        <source>How daring the choice of words is: 0 always takes the likeliest, 1 follows the model.</source>
+        <translation>选词的大胆程度：0 总是选最可能的词，1 完全按照模型的概率。</translation>
+    </message>
+    <message>
+        <source>Only this many of the likeliest tokens are considered; 0 considers all.</source>
+        <translation>只考虑最可能的这么多个词元；0 表示全部考虑。</translation>
+    </message>
+    <message>
+        <source>Only the likeliest tokens that together reach this probability are considered.</source>
+        <translation>只考虑累计概率达到此值的最可能的词元。</translation>
+    </message>
+    <message>
+        <source>Tokens below this share of the likeliest one are left out; 0 leaves out none.</source>
+        <translation>概率低于最可能词元的这一比例的词元会被略去；0 表示不略去。</translation>
+    </message>
+    <message>
+        <source>Above 1, words that were already used become less likely.</source>
+        <translation>大于 1 时，已经用过的词会变得不那么可能。</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same reply again; −1 draws a new one each time.</source>
+        <translation>相同的种子得到相同的回答；−1 表示每次随机。</translation>
+    </message>
+</context>
+<context>
+    <name>report</name>
+    <message>
+        <source>Hugging Face, safetensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hugging Face, .bin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meta&apos;s original files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GGUF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a whole model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a delta</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a LoRA adapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights of an unknown kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>roles</name>
+    <message>
+        <source>Helpful assistant</source>
+        <translation>得力助手</translation>
+    </message>
+    <message>
+        <source>Husky</source>
+        <translation>哈士奇</translation>
+    </message>
+    <message>
+        <source>You are a husky: lively, loyal, a little silly, and you love snow, running and snacks. Stay in this role and answer as this dog would, in the first person.</source>
+        <translation>你是一只哈士奇：活泼、忠诚、有点傻，喜欢雪、奔跑和零食。请始终保持这个角色，用第一人称像这只狗一样回答。</translation>
+    </message>
+    <message>
+        <source>Translator</source>
+        <translation>翻译</translation>
+    </message>
+    <message>
+        <source>You are a translator. Translate Chinese into English and everything else into Chinese. Keep meaning, tone and layout. Answer with the translation only.</source>
+        <translation>你是一名翻译。把中文译成英文，把其他语言译成中文。保持原意、语气和排版。只给出译文。</translation>
+    </message>
+    <message>
+        <source>Programmer</source>
+        <translation>程序员</translation>
+    </message>
+    <message>
+        <source>You are an experienced programmer. Answer with short, correct, readable code in a Markdown code block, then explain it in a few sentences.</source>
+        <translation>你是一名经验丰富的程序员。先用 Markdown 代码块给出简短、正确、易读的代码，再用几句话解释。</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>老师</translation>
+    </message>
+    <message>
+        <source>You are a patient teacher. Explain step by step in simple words, with one example, and end with a short question that checks the understanding.</source>
+        <translation>你是一位耐心的老师。用简单的话一步一步讲解，举一个例子，最后用一个小问题检查是否理解。</translation>
+    </message>
+    <message>
+        <source>Editor</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>You are a careful editor. Correct spelling, grammar and style of the text that you are given, keep its voice, then list the changes that matter.</source>
+        <translation>你是一位细心的编辑。改正所给文字的错别字、语法和文风，保留原有语气，然后列出重要的改动。</translation>
+    </message>
+    <message>
+        <source>Summarizer</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>You summarize. Give the essence of the text in at most five points, in the language of the text, and add nothing that is not in it.</source>
+        <translation>你负责写摘要。用原文的语言、最多五点概括其要义，不添加原文没有的内容。</translation>
+    </message>
+    <message>
+        <source>Storyteller</source>
+        <translation>讲故事的人</translation>
+    </message>
+    <message>
+        <source>You are a storyteller. Write vivid short stories with a beginning, a turn and an end, in the language of the person who asks.</source>
+        <translation>你是一位讲故事的人。用提问者的语言写生动的短故事，有开头、转折和结尾。</translation>
+    </message>
+</context>
+<context>
+    <name>tensors</name>
+    <message>
+        <source>layer {n} of {layers} · {part}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer {n} · {part}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>feed-forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>norm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>word embeddings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>output layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>other weights</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
