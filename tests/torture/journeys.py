@@ -38,6 +38,9 @@ PLACES = {
 }
 
 TRACE = ["strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-s", "40", "-o"]
+CANARY = "金丝雀-7391"
+"""Said in the chat; no log may hold it."""
+
 WINDOW_SECONDS = 10
 """After the engine has started."""
 
@@ -60,10 +63,16 @@ def journey(folder: Path, prefix: Sequence[str] = (), **more: str) -> str:
 def chat(model: Path, environment: Mapping[str, str], prefix: Sequence[str] = ()) -> str:
     """Ask one question in Chinese; what failed, or nothing."""
     chatting = ["chat", f"--model={model}", "--greedy", "--max-new-tokens", "4", "--json"]
-    done = _run([*prefix, *COMMAND, *chatting], environment, "你好\n")
+    done = _run([*prefix, *COMMAND, *chatting], environment, f"你好 {CANARY}\n")
     if done.returncode or '"finished"' not in done.stdout:
         return f"chat: {done.returncode} {done.stderr[-500:]} {done.stdout[-300:]}"
-    return ""
+    kept = Path(environment["TRYMORE_HOME"]) / "logs"
+    told = [path.name for path in kept.rglob("*") if path.is_file() and _holds(path, CANARY)]
+    return f"chat text in {told}" if told else ""
+
+
+def _holds(path: Path, text: str) -> bool:
+    return text.encode() in path.read_bytes()
 
 
 def environment_in(folder: Path, more: Mapping[str, str]) -> dict[str, str]:
