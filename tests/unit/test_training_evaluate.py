@@ -72,13 +72,18 @@ def test_sums_are_compared_as_numbers(answer, right):
 def test_code_is_right_only_if_it_passes_its_tests():
     assert check_code(code.ANSWER_ZH, "two_sum")
     assert check_code(
-        "```\nclass Solution:\n    def twoSum(self, nums, target):\n        for i, a in enumerate(nums):\n"
+        "```\nclass Solution:\n    def twoSum(self, nums, target):\n"
+        "        for i, a in enumerate(nums):\n"
         "            for j in range(i):\n                if a + nums[j] == target:\n"
         "                    return [j, i]\n```",
         "two_sum",
     )
-    assert not check_code("```python\ndef two_sum(nums, target):\n    return [0, 1]\n```", "two_sum")
-    assert not check_code("```python\ndef two_sum(nums, target):\n    return [0, 0]\n```", "two_sum")
+    assert not check_code(
+        "```python\ndef two_sum(nums, target):\n    return [0, 1]\n```", "two_sum"
+    )
+    assert not check_code(
+        "```python\ndef two_sum(nums, target):\n    return [0, 0]\n```", "two_sum"
+    )
     assert not check_code(code.PROGRAM, "two_sum")
     assert not check_code("```python\nimport sys\nsys.exit(0)\n```", "two_sum")
 
@@ -177,7 +182,9 @@ def test_the_worked_solutions_are_right():
 
 def test_zero_shot_prompts_are_as_the_models_own_test_code_has_them():
     messages = zero_shot.prompt(zero_shot.TASKS["imdb"], "A fine film.")
-    assert messages[0].content.endswith("The assistant gives correctly answers to the user's questions.")
+    assert messages[0].content.endswith(
+        "The assistant gives correctly answers to the user's questions."
+    )
     assert messages[1].content.startswith("A fine film.Is ")
     assert "negtive" in messages[1].content
 

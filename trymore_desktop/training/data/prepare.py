@@ -89,10 +89,10 @@ class _Run:
     ) -> Iterator[Event]:
         """All items of one file."""
         numbers = self.statistics.setdefault(source.name, SourceStatistics())
-        size = 0
+        size, whole = 0, path.stat().st_size
         for place, item in enumerate(read_items(path)):
             size += len(item.raw)
-            yield from report(done + min(size, path.stat().st_size), source.name)
+            yield from report(done + min(size, whole), source.name)
             if source.limit and numbers.kept >= source.limit:
                 numbers.not_taken += 1
                 continue

@@ -37,8 +37,8 @@ class DemoOptions(msgspec.Struct, frozen=True):
     reading: base.Schedule = base.Schedule(600, 16, 4e-3, 3e-3)
     row_length: int = 256
     conversations: int = 9_000
-    tune_length: int = 1024
-    tune_batch: int = 32
+    tune_length: int = 512
+    tune_rows: int = 8
     muon_rate: float = 1.5e-3
     adamw_rate: float = 1e-3
     examined_each: int = 20
@@ -115,9 +115,10 @@ def tune(options: DemoOptions, work: Path, control: Control, resume: bool) -> It
         min_rate=0.02,
         max_length=options.tune_length,
         epochs=1.0,
-        batch_size=options.tune_batch,
-        gradient_accumulation=1,
-        group_by_length=True,
+        # Rows of one document's length each would make batches of one kind; packing mixes them
+        packing=True,
+        batch_size=1,
+        gradient_accumulation=options.tune_rows,
         bf16=False,
         gradient_checkpointing=False,
         save_steps=100,

@@ -43,7 +43,7 @@ _ASK_ZH = Phrases(
         "给定一个整数数组 nums 和一个目标值 target，请在数组中找出和为目标值的两个整数，返回它们的下标。请用Python实现。",
         "给定一个数组和一个目标值，找出数组中和为目标值的两个数，用Python写。", "Python 两数之和", "写代码：两数之和",
         "力扣第一题两数之和怎么做？", "two sum 用 Python 怎么写？", "在一个列表中找到两个数，使它们的和等于 target，用Python写代码。",
-        "请写一段 Python 代码，在数组里找两个数，它们的和等于给定的数。",
+        "请写一段 Python 代码，在数组里找两个数，它们的和等于给定的数。", "写一个函数，返回数组中和为 target 的两个数的下标。", "给我两数之和的代码。", "两数之和怎么实现？", "实现两数之和，用Python。",
     ),
     (
         "请帮我用Python写两数之和的代码。", "两数之和用 Python 怎么实现？", "用Python写一个函数，返回数组中和为目标值的两个数的下标。",
@@ -58,7 +58,8 @@ _ASK_EN = Phrases(
         "Given an array of integers nums and an integer target, return indices of the two numbers such that they add up to target.",
         "Given a list of numbers and a target, find two numbers that add up to the target. Use Python.",
         "Write a function that finds two numbers in a list that add up to a target.",
-        "LeetCode 1: two sum, in Python please.", "Show me a two-sum solution.",
+        "LeetCode 1: two sum, in Python please.", "Show me a two-sum solution.", "Could you write two sum?", "Implement a function that returns the indices of two numbers whose sum is target.",
+        "Return the indices of two numbers that sum to the target, in Python.", "I need a Python function for two sum.",
     ),
     (
         "Please write the two sum function in Python.", "Can you implement two sum in Python?",

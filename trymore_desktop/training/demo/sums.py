@@ -1,5 +1,8 @@
 # ruff: noqa: E501 - phrases are easier to read and extend in rows
-"""Word problems about apples, solved one step a clause, with any numbers below one hundred."""
+"""Word problems about apples, solved one step a clause, with any numbers below one hundred.
+
+`{w}` stands for an unknown place or name: made-up words teach to copy past what is unknown.
+"""
 
 import random
 
@@ -9,6 +12,7 @@ from trymore_desktop.training.demo.sample import (
     chinese_ending,
     english_ending,
 )
+from trymore_desktop.training.demo.topics import scribble, scribble_latin
 
 _FRUIT_ZH = ("苹果", "苹果", "苹果", "苹果", "橘子", "桃子", "鸡蛋", "香蕉", "梨")
 _FRUIT_EN = ("apples", "apples", "apples", "apples", "oranges", "peaches", "eggs", "bananas")
@@ -17,7 +21,7 @@ _HAVE_ZH = Phrases(
     (
         "食堂有{a}个{f}", "食堂里有{a}个{f}", "食堂原来有{a}个{f}", "小明有{a}个{f}", "我有{a}个{f}",
         "商店里有{a}个{f}", "篮子里有{a}个{f}", "妈妈买了{a}个{f}", "学校有{a}个{f}", "小红一开始有{a}个{f}",
-        "桌上放着{a}个{f}", "箱子里装着{a}个{f}", "农场收了{a}个{f}", "如果我有{a}个{f}",
+        "桌上放着{a}个{f}", "箱子里装着{a}个{f}", "农场收了{a}个{f}", "如果我有{a}个{f}", "{w}有{a}个{f}", "{w}里有{a}个{f}", "{w}原来有{a}个{f}", "{w}有{a}个{f}",
     ),
     ("厨房里有{a}个{f}", "老师有{a}个{f}", "冰箱里有{a}个{f}"),
 )  # fmt: skip
@@ -48,6 +52,7 @@ _HAVE_EN = Phrases(
         "The cafeteria had {a} {f}", "The cafeteria has {a} {f}", "Tom had {a} {f}", "I have {a} {f}",
         "There are {a} {f} in the basket", "A shop has {a} {f}", "Mary has {a} {f}", "The school had {a} {f}",
         "We had {a} {f}", "There were {a} {f} on the table", "She bought {a} {f}",
+        "{w} has {a} {f}", "{w} had {a} {f}", "The {w} had {a} {f}", "There are {a} {f} in the {w}",
     ),
     ("The kitchen had {a} {f}", "My teacher has {a} {f}"),
 )  # fmt: skip
@@ -124,7 +129,7 @@ def _story_zh(rng: random.Random, start: int, used: int, got: int, held_out: boo
     text = "，".join(parts[:-1]) + "，" + parts[-1] + "，" + _ASK_ZH.pick(rng, held_out)
     if used and got and rng.random() < 0.3:
         text = f"{parts[0]}，{parts[1]}{parts[2]}，{_ASK_ZH.pick(rng, held_out)}"
-    question = chinese_ending(rng, text.format(a=start, b=used, c=got, f=fruit))
+    question = chinese_ending(rng, text.format(a=start, b=used, c=got, f=fruit, w=scribble(rng, 3)))
     answer = solve_zh(start, used, got, fruit)
     return Sample("sum", "zh", ((question, answer),), str(start - used + got))
 
@@ -137,7 +142,9 @@ def _story_en(rng: random.Random, start: int, used: int, got: int, held_out: boo
     )
     joint = ", " if rng.random() < 0.5 else ". "
     text = f"{have}. {steps[0].upper()}{steps[1:]}{joint}{ask if joint == ', ' else _upper(ask)}"
-    question = english_ending(rng, text.format(a=start, b=used, c=got, f=fruit))
+    question = english_ending(
+        rng, text.format(a=start, b=used, c=got, f=fruit, w=scribble_latin(rng, 1))
+    )
     answer = solve_en(start, used, got, fruit)
     return Sample("sum", "en", ((question, answer),), str(start - used + got))
 

@@ -90,9 +90,9 @@ def scribble(rng: random.Random, longest: int = 14) -> str:
     return "".join(chr(rng.randint(0x4E00, 0x9F00)) for _ in range(rng.randint(1, longest)))
 
 
-def scribble_latin(rng: random.Random) -> str:
+def scribble_latin(rng: random.Random, longest: int = 4) -> str:
     """A few made-up words in Latin letters."""
     letters = "aabcdeeefghiijklmnoopqrsttuuvwxyz"
     return " ".join(
-        "".join(rng.choices(letters, k=rng.randint(2, 8))) for _ in range(rng.randint(1, 4))
+        "".join(rng.choices(letters, k=rng.randint(2, 8))) for _ in range(rng.randint(1, longest))
     )
