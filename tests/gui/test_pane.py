@@ -1,6 +1,6 @@
 """The conversation pane: what a person sees, does and hears of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 import pytest
@@ -43,6 +43,13 @@ def talk(count: int, conversation: int = 1) -> list[MessageRecord]:
         message(number, f"Message **{number}** 消息", conversation=conversation)
         for number in range(1, count + 1)
     ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def clean_clipboard() -> Iterator[None]:
+    """What the tests copied goes before the interpreter does."""
+    yield
+    QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture
@@ -109,6 +116,14 @@ def test_names_for_those_who_listen(pane: ConversationPane, qtbot: QtBot) -> Non
     assert shown == "Message 2 消息"
     name = QAccessible.queryAccessibleInterface(view_of(pane, 1).text).text(QAccessible.Text.Name)
     assert name == "Your message 1"
+
+
+def test_messages_are_read_from_the_top(pane: ConversationPane, qtbot: QtBot) -> None:
+    pane.show_branch(talk(30))
+    settle(qtbot, pane)
+    read = [item.record.id for item in pane.viewport().children() if isinstance(item, MessageView)]
+    assert read == sorted(read)
+    assert len(read) > 3
 
 
 def test_every_control_has_a_name(pane: ConversationPane, qtbot: QtBot) -> None:

@@ -20,7 +20,7 @@ from trymore_desktop.ui.message_actions import MessageActions
 from trymore_desktop.ui.message_list import MessageList
 from trymore_desktop.ui.message_view import MessageView
 from trymore_desktop.ui.message_work import work_once
-from trymore_desktop.ui.pane_access import announce, set_tab_order
+from trymore_desktop.ui.pane_access import announce, set_reading_order, set_tab_order
 from trymore_desktop.ui.pane_selection import PaneSelection
 from trymore_desktop.ui.rendering.formulas import FormulaDrawer
 from trymore_desktop.ui.rendering.style import TextStyle
@@ -56,7 +56,7 @@ class ConversationPane(MessageList):
         self._jump = JumpButton(self.viewport())
         self._order = QTimer(self)
         self._order.setSingleShot(True)
-        self._order.timeout.connect(self._set_tab_order)
+        self._order.timeout.connect(self._set_order)
         self.make = self._make
         self.idle_work = self._work_idle
         self.selection = PaneSelection(self)
@@ -258,8 +258,11 @@ class ConversationPane(MessageList):
         if now is not None and self.viewport().isAncestorOf(now) and self.rows:
             self.reveal(now)
 
-    def _set_tab_order(self) -> None:
-        set_tab_order(self, [self.views[row] for row in sorted(self.views)])
+    def _set_order(self) -> None:
+        views = [self.views[row] for row in sorted(self.views)]
+        set_reading_order(views)
+        set_tab_order(self, views)
+        self._jump.raise_()
 
     def _show_welcome(self) -> None:
         self.welcome.setVisible(not self.rows)

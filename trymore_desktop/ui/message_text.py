@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor, QTextOption, QWhe
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from trymore_desktop.ui.code_bar import CodeBar
+from trymore_desktop.ui.message_copy import let_go_at_end
 from trymore_desktop.ui.rendering.markdown import safe_link
 from trymore_desktop.ui.rendering.plain import plain_text, selection_html
 from trymore_desktop.ui.rendering.plain_writer import PlainWriter
@@ -157,6 +158,7 @@ class MessageText(QTextBrowser):
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
         """Plain text with list marks, and HTML without the theme's colours."""
+        let_go_at_end()
         cursor = self.textCursor()
         data = QMimeData()
         text = plain_text(self.document(), cursor.selectionStart(), cursor.selectionEnd())

@@ -15,6 +15,17 @@ def announce(pane: QWidget, reply: Callable[[], str]) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(pane, reply()))
 
 
+def set_reading_order(views: Sequence[MessageView]) -> None:
+    """A screen reader walks through siblings as they are stacked: from the top down."""
+    parent = views[0].parentWidget() if views else None
+    if parent is None:
+        return
+    stacked = [child for child in parent.children() if isinstance(child, MessageView)]
+    if stacked != list(views):
+        for view in views:
+            view.raise_()
+
+
 def set_tab_order(pane: QWidget, views: Sequence[MessageView]) -> None:
     """From the top down, whatever the order in which the widgets were made."""
     chain: list[QWidget] = [pane]

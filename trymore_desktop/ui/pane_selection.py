@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import (
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QTextCursor,
 )
 
+from trymore_desktop.ui.message_copy import to_clipboard
 from trymore_desktop.ui.message_view import MessageView
 from trymore_desktop.ui.rendering.markdown import to_html
 from trymore_desktop.ui.rendering.plain import plain_text, selection_html
@@ -178,7 +178,7 @@ class PaneSelection(QObject):
             return False
         if event.matches(QKeySequence.StandardKey.Copy):
             if kind == QEvent.Type.KeyPress:
-                QGuiApplication.clipboard().setMimeData(self.mime_data())
+                to_clipboard(self.mime_data())
             event.accept()
             return True
         return False
