@@ -75,6 +75,10 @@ class Puppet:
         yield Progress("before", 1, 2)
         raise MemoryError
 
+    def do_card(self, _argument: str, _control: Control) -> Iterator[Event]:
+        yield Progress("before", 1, 2)
+        raise RuntimeError("CUDA error: an illegal memory access was encountered")
+
     def do_silent_end(self, _argument: str, _control: Control) -> Iterator[Event]:
         yield Progress("before", 1, 2)
         self.handle = lambda command, control: iter(())  # type: ignore[method-assign]

@@ -122,6 +122,16 @@ def test_an_engine_that_cannot_run_is_given_up(start: Start) -> None:
     assert assert_lost(driver.end_of(CountTokens(messages(1))))
 
 
+def test_an_engine_whose_graphics_card_failed_is_replaced(driver: Driver) -> None:
+    """CUDA refuses everything in a process after such an error; injected, for want of a card."""
+    before = driver.pid()
+    failed = driver.end_of(Inspect("card"))
+    assert isinstance(failed, Failed)
+    assert failed.code == "gpu_failed"
+    driver.wait_for(lambda: True if EngineState.RESTARTING in driver.states else None)
+    assert driver.pid() != before
+
+
 def test_a_program_that_is_not_there_is_told(home: Path) -> None:
     driver = Driver([str(home / "nothing")], Patience())
     assert_lost(driver.end_of(Inspect("answer")))
