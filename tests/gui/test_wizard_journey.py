@@ -126,6 +126,37 @@ def test_the_demo_from_a_fresh_home_to_the_first_words(
     assert screen(again) is Screen.FIRST_WORDS, "a merged demo is not merged twice"
 
 
+def test_finishing_later_goes_on_at_the_same_screen(qtbot: QtBot, make: Make, demo: Pair) -> None:
+    wizard = make()
+    press(qtbot, wizard, "Next")
+    press(qtbot, wizard, "Next")
+    source_page(wizard, Place.BASE).field.choose(str(demo.base))
+    until(qtbot, wizard.next_button.isEnabled)
+    with qtbot.waitSignal(wizard.look_around):
+        press(qtbot, wizard, "Finish later")
+    wizard.close()
+    again = make()
+    assert screen(again) is Screen.BASE
+    assert source_page(again, Place.BASE).field.edit.text() == str(demo.base)
+    until(qtbot, again.next_button.isEnabled)
+
+
+def test_the_window_is_told_which_model_the_engine_holds(
+    qtbot: QtBot, make: Make, demo: Pair
+) -> None:
+    wizard = make()
+    told: list[object] = []
+    wizard.model_changed.connect(told.append)
+    press(qtbot, wizard, "Try the built-in demo")
+    press(qtbot, wizard, "Merge")
+    until(qtbot, wizard.chat_button.isVisible)
+    press(qtbot, wizard, "Start chatting")
+    assert [getattr(item, "path", None) for item in told] == [
+        None,
+        str(wizard.session.flow.locations.models / "TryMoreGPT-demo"),
+    ]
+
+
 def test_folders_of_ones_own(qtbot: QtBot, make: Make, tmp_path: Path) -> None:
     pair = make_pair(tmp_path / "模型 own")
     target = tmp_path / "结果 here"

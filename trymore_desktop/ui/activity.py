@@ -128,7 +128,9 @@ class Activity(QObject):
 
     @Slot(str)
     def _model_made(self, path: str) -> None:
-        self._window.models.load(path)
+        loaded = self._window.models.info
+        if loaded is None or loaded.path != path:
+            self._window.models.load(path)
 
     def _notify(self, text: str) -> None:
         if self._window.preferences.current.notifications:

@@ -75,6 +75,17 @@ class ModelControl(QObject):
         self._become(ModelState.LOADING)
         self._job.start(LoadModel(self.path, settings.device, settings.precision))
 
+    @Slot(object)
+    def adopt(self, model: ModelInfo | None) -> None:
+        """Take over what the wizard has loaded; None: it replaces the present model."""
+        self.info = model
+        if model is None:
+            self._become(ModelState.NONE)
+            return
+        self.path = model.path
+        self._preferences.update(model_path=model.path)
+        self._become(ModelState.READY)
+
     def unload(self) -> None:
         """Give its memory back."""
         self.info = None

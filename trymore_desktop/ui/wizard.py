@@ -51,6 +51,8 @@ class Wizard(QWidget):
     """Percent of a merge that runs, or -1 when it has ended in whatever way."""
     merged = Signal(str)
     """A merge is complete in this folder; the check and the first words are still to come."""
+    model_changed = Signal(object)
+    """The engine holds another model now: its ModelInfo, or None while it is being replaced."""
     language_chosen = Signal(str)
 
     def __init__(
@@ -78,6 +80,8 @@ class Wizard(QWidget):
         merging.progress_changed.connect(self._merge_progressed)
         merging.background.connect(self.background)
         merging.merged.connect(self.merged)
+        first_words = FirstWordsPage(session)
+        first_words.model_changed.connect(self.model_changed)
         self.pages: dict[Screen, Page] = {
             Screen.LANGUAGE: LanguagePage(session),
             Screen.HARDWARE: HardwarePage(session),
@@ -86,7 +90,7 @@ class Wizard(QWidget):
             Screen.TARGET: TargetPage(session),
             Screen.MERGING: merging,
             Screen.CHECKING: CheckingPage(session),
-            Screen.FIRST_WORDS: FirstWordsPage(session),
+            Screen.FIRST_WORDS: first_words,
         }
         self._merging = merging
 
@@ -122,6 +126,8 @@ class Wizard(QWidget):
         footer.setObjectName("wizardFooter")
         self.back_button = button("Back")
         self.back_button.clicked.connect(self._go_back)
+        self.later_button = button("Finish later", "link")
+        self.later_button.clicked.connect(self._leave)
         self._hint = Text(0.95, muted=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.next_button = button("Next", primary=True)
@@ -131,6 +137,7 @@ class Wizard(QWidget):
         line.setContentsMargins(44, 14, 44, 16)
         line.setSpacing(14)
         line.addWidget(self.back_button)
+        line.addWidget(self.later_button)
         line.addWidget(self._hint, 1)
         self._forward = {
             Forward.NEXT: self.next_button,
@@ -196,6 +203,8 @@ class Wizard(QWidget):
                     made.setFocus()
         self.back_button.setVisible(flow.screen is not flow.steps[0])
         self.back_button.setEnabled(flow.can_go_back())
+        aside = flow.screen is Screen.LANGUAGE or self._merging.running
+        self.later_button.setVisible(not aside)
         self._hint.setText(page.hint())
         self._show_title()
 
@@ -210,6 +219,10 @@ class Wizard(QWidget):
     def _merge_progressed(self, percent: int) -> None:
         self._show_title()
         self.progress_changed.emit(percent)
+
+    def _leave(self) -> None:
+        self.session.save()
+        self.look_around.emit()
 
     def _go_back(self) -> None:
         if self.session.flow.can_go_back():
@@ -237,6 +250,7 @@ class Wizard(QWidget):
     def retranslate(self) -> None:
         """Write every text of the frame."""
         self.back_button.setText(self.tr("Back"))
+        self.later_button.setText(self.tr("Finish later"))
         self.next_button.setText(self.tr("Next"))
         self.merge_button.setText(self.tr("Merge"))
         self.chat_button.setText(self.tr("Start chatting"))

@@ -38,6 +38,7 @@ class WizardHost(QObject):
             self._wizard.background.connect(self.close)
             self._wizard.progress_changed.connect(self.progress_changed)
             self._wizard.language_chosen.connect(self._language_chosen)
+            self._wizard.model_changed.connect(window.models.adopt)
             window.pages.addWidget(self._wizard)
         self._window.pages.setCurrentWidget(self._wizard)
         self._window.menuBar().setVisible(False)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QProgressBar
 
@@ -38,6 +39,7 @@ class FirstWordsPage(Page):
     """Load, ask in Chinese, ask in English, judge; then chat."""
 
     forward = Forward.CHAT
+    model_changed = Signal(object)
 
     def __init__(self, session: WizardSession) -> None:
         super().__init__(session)
@@ -49,6 +51,7 @@ class FirstWordsPage(Page):
         self._job.progressed.connect(self._progressed)
         self._job.text_arrived.connect(self._text_arrived)
         self._job.ended.connect(self._ended)
+        session.worker.state_changed.connect(self._engine_changed)
         self.bar = QProgressBar()
         self.bar.setObjectName("wizardProgress")
         self.bar.setAccessibleName("Load progress")
@@ -91,6 +94,7 @@ class FirstWordsPage(Page):
         self.session.flow.loaded = False
         for item in self.cards:
             item.clear()
+        self.model_changed.emit(None)
         path = self.session.flow.state.model
         self._job.start(LoadModel(path, settings.device, settings.precision))
         self.session.refresh(save=False)
@@ -114,6 +118,7 @@ class FirstWordsPage(Page):
         if isinstance(event, ModelLoaded):
             self._model = event.model
             self.session.flow.loaded = True
+            self.model_changed.emit(event.model)
             self._ask_next()
         elif isinstance(event, Finished):
             self.cards[self._asking].finish(event)
@@ -125,6 +130,13 @@ class FirstWordsPage(Page):
             self._ask_next()
         self.session.refresh(save=False)
         self.retranslate()
+
+    def _engine_changed(self, state: str) -> None:
+        if self._model and state in ("restarting", "lost"):
+            self._model = None
+            self.session.flow.loaded = False
+            self.session.refresh(save=False)
+            self.retranslate()
 
     def _choose_base(self) -> None:
         self.session.flow.choose_own()

@@ -122,7 +122,7 @@ class MergingPage(Page):
         """A drive may be back, or space be free again: then go on by itself."""
         if self.session.flow.state.phase is not Phase.FAILED:
             self._watch.stop()
-        elif not self._side_job.running:
+        elif not self._side_job.running and self.isVisible():
             self._looking_again = True
             self._count_done()
 

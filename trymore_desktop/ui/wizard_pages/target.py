@@ -94,7 +94,8 @@ class TargetPage(Page):
         self._ask()
 
     def _replan(self) -> None:
-        if not self._job.running:
+        # Behind the chat it would only keep the engine from answering.
+        if not self._job.running and self.isVisible():
             self._ask()
 
     def _ask(self) -> None:
