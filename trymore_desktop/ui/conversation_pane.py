@@ -112,7 +112,7 @@ class ConversationPane(MessageList):
     def begin_reply(self, record: MessageRecord) -> None:
         """A reply begins with what `record` holds: below the last message, or in its place."""
         self._end_streaming()
-        row = self._row_of(record.id)
+        row = self.row_of(record.id)
         if row is None:
             at_end = self.at_end
             self.append_row(record)
@@ -139,7 +139,7 @@ class ConversationPane(MessageList):
     def finish_reply(self, record: MessageRecord, failure: Failed | None = None) -> None:
         """The reply has ended as `record` says; `failure` explains a failed one."""
         self._end_streaming()
-        row = self._row_of(record.id)
+        row = self.row_of(record.id)
         if row is None:
             return
         self.rows[row] = record
@@ -182,7 +182,7 @@ class ConversationPane(MessageList):
 
     def show_message(self, message: int) -> None:
         """Bring a message into view, as a search does."""
-        row = self._row_of(message)
+        row = self.row_of(message)
         if row is not None:
             self.show_row(row)
 
@@ -220,12 +220,6 @@ class ConversationPane(MessageList):
                 self.refresh(WORK_SECONDS)
                 return True
         return False
-
-    def _row_of(self, message: int) -> int | None:
-        for row in range(len(self.rows) - 1, -1, -1):
-            if self.rows[row].id == message:
-                return row
-        return None
 
     def _renumber(self) -> None:
         for row, view in list(self.views.items()):

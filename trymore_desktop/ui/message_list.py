@@ -68,6 +68,13 @@ class MessageList(QAbstractScrollArea):
             self.follow()
         self.refresh()
 
+    def row_of(self, message: int) -> int | None:
+        """Where a message is, None if it is not shown."""
+        for row in range(len(self.rows) - 1, -1, -1):
+            if self.rows[row].id == message:
+                return row
+        return None
+
     def append_row(self, record: MessageRecord) -> None:
         """One more message at the end."""
         self.rows.append(record)
