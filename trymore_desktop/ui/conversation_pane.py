@@ -278,7 +278,8 @@ class ConversationPane(MessageList):
         self._jump.place(bool(self.rows) and not self.at_end, self.viewport().size())
 
     def _retranslate(self) -> None:
-        self.setAccessibleName(self.tr("Conversation"))
+        self.setAccessibleName("Conversation")
+        self.setAccessibleDescription(self.tr("Conversation"))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the language."""
