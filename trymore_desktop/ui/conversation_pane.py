@@ -27,8 +27,7 @@ from trymore_desktop.ui.rendering.style import TextStyle
 from trymore_desktop.ui.theme import Theme, theme_of
 from trymore_desktop.ui.welcome import Welcome
 
-WORK_SECONDS = 0.005
-WRITE_SECONDS = 0.02
+WORK_SECONDS, WRITE_SECONDS = 0.005, 0.02
 
 
 class ConversationPane(MessageList):
@@ -248,9 +247,8 @@ class ConversationPane(MessageList):
             self._order.start(0)
 
     def _focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """The Tab key may lead to a message out of view."""
         if now is not None and self.viewport().isAncestorOf(now) and self.rows:
-            self.reveal(now)
+            self.reveal(now)  # the Tab key may lead out of view
 
     def _set_order(self) -> None:
         views = [self.views[row] for row in sorted(self.views)]

@@ -92,18 +92,34 @@ class MessageFooter(QWidget):
             self._actions.version_requested.emit(self._record.versions[place + step])
 
     def _retranslate(self) -> None:
-        for button, name, tip in (
-            (self._previous, self.tr("Previous version"), ""),
-            (self._next, self.tr("Next version"), ""),
-            (self._copy, self.tr("Copy"), self.tr("Copy this message")),
-            (self._regenerate, self.tr("Regenerate"), self.tr("Answer again; this one is kept")),
-            (self._continue, self.tr("Continue"), self.tr("Go on where the reply ended")),
-            (self._edit, self.tr("Edit"), self.tr("Change and send again; this one is kept")),
-            (self._delete, self.tr("Delete"), self.tr("Delete this message")),
-            (self._more, self.tr("More"), self.tr("Other ways to copy, and details")),
+        for button, name, label, tip in (
+            (self._previous, "Previous version", self.tr("Previous version"), ""),
+            (self._next, "Next version", self.tr("Next version"), ""),
+            (self._copy, "Copy", self.tr("Copy"), self.tr("Copy this message")),
+            (
+                self._regenerate,
+                "Regenerate",
+                self.tr("Regenerate"),
+                self.tr("Answer again; this one is kept"),
+            ),
+            (
+                self._continue,
+                "Continue",
+                self.tr("Continue"),
+                self.tr("Go on where the reply ended"),
+            ),
+            (
+                self._edit,
+                "Edit",
+                self.tr("Edit"),
+                self.tr("Change and send again; this one is kept"),
+            ),
+            (self._delete, "Delete", self.tr("Delete"), self.tr("Delete this message")),
+            (self._more, "More", self.tr("More"), self.tr("Other ways to copy, and details")),
         ):
             button.setAccessibleName(name)
-            button.setToolTip(tip or name)
+            button.setAccessibleDescription(f"{label}. {tip}".strip(" ."))
+            button.setToolTip(tip or label)
         if self._record is not None and _said_all(self._record):
             self._continue.setToolTip(self.tr("The reply is complete"))
 

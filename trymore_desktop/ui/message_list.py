@@ -43,7 +43,6 @@ class MessageList(QAbstractScrollArea):
         self.rows: list[MessageRecord] = []
         self.views: dict[int, MessageView] = {}
         self._heights = HeightIndex()
-        self._measured: dict[int, int] = {}
         self._anchor = (0, 0)
         self._follow = True
         self._adjusting = 0
@@ -118,10 +117,6 @@ class MessageList(QAbstractScrollArea):
     @property
     def _above(self) -> int:
         return round(0.8 * self.text_style.em)
-
-    @property
-    def _below(self) -> int:
-        return round(1.2 * self.text_style.em)
 
     def _top(self, row: int) -> int:
         return self._above + self._heights.top(row)
@@ -217,8 +212,8 @@ class MessageList(QAbstractScrollArea):
 
     def _set_range(self) -> None:
         bar = self.verticalScrollBar()
-        total = self._above + self._heights.total + self._below
         height = self.viewport().height()
+        total = self._above + self._heights.total + round(1.2 * self.text_style.em)
         bar.setPageStep(height)
         bar.setSingleStep(round(2 * self.text_style.em))
         bar.setRange(0, max(0, total - height))
