@@ -2084,6 +2084,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Finish later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Next</source>
         <translation type="unfinished"></translation>
     </message>

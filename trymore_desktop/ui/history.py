@@ -43,6 +43,13 @@ class History(QObject):
         with self._telling():
             self._sidebar.list.show_conversations(self._store.list_conversations(), self.current)
 
+    def open_latest(self) -> None:
+        """Show the conversation that was changed last, as the person left it."""
+        with self._telling():
+            records = self._store.list_conversations()
+            if records:
+                self.opened.emit(max(records, key=lambda record: record.updated).id)
+
     def record(self, conversation: int) -> ConversationRecord | None:
         """A conversation, or None if the disk refuses."""
         with self._telling():

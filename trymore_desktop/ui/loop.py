@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 Life = Callable[["asyncio.Future[None]"], Awaitable[None]]
 
 
-def run_until(app: QApplication, life: Life) -> int:
-    """Run `life(quit_future)`; it sees the future through to the end. The exit status."""
+def run_until(app: QApplication, life: Life, ask_to_quit: Callable[[], object]) -> int:
+    """Run `life(quit_future)` until it returns; signals of the system call `ask_to_quit`."""
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     loop.set_exception_handler(_report)
@@ -22,17 +22,12 @@ def run_until(app: QApplication, life: Life) -> int:
         quit_future: asyncio.Future[None] = loop.create_future()
         for number in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, _finish, quit_future)
+                loop.add_signal_handler(number, ask_to_quit)
         await life(quit_future)
 
     with loop:
         loop.run_until_complete(live())
     return 0
-
-
-def _finish(quit_future: "asyncio.Future[None]") -> None:
-    if not quit_future.done():
-        quit_future.set_result(None)
 
 
 def _report(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:

@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
     def begin(self) -> None:
         """Fill the list, load the last model or offer to make one."""
         self.history.refresh()
+        self.history.open_latest()
         if not self.preferences.current.setup_done and not self.models.known():
             self.wizard.open()
         elif self.models.can_load():

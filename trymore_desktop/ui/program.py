@@ -80,7 +80,8 @@ class Program(QObject):
         from trymore_desktop.ui.loop import run_until
 
         assert isinstance(self.app, QApplication)
-        return run_until(self.app, self._live)
+        assert self._window is not None
+        return run_until(self.app, self._live, self._window.close)
 
     async def _live(self, quit_future: "asyncio.Future[None]") -> None:
         self._quit = quit_future
