@@ -167,12 +167,6 @@ def cut_file_before_the_zip_format(c: Case) -> None:
     os.truncate(path, path.stat().st_size - 1000)
 
 
-@case("weights_short", Place.BASE)
-def files_shorter_than_the_index(c: Case) -> None:
-    path = c.base / "pytorch_model.bin.index.json"
-    edit_json(path, metadata={"total_size": 10**9})
-
-
 @case("file_damaged", Place.DELTA)
 def damaged_safetensors_header(c: Case) -> None:
     path = c.delta / "model-00002-of-00003.safetensors"
@@ -486,6 +480,14 @@ def test_signs_of_llama_2_are_a_warning_that_can_be_overruled(prepared, spoil):
         merged(prepared.pair, prepared.target, allow_warnings=False)
     assert not prepared.target.with_name("out.incomplete").exists()
     assert merged(prepared.pair, prepared.target).tensors == len(prepared.pair.expected)
+
+
+def test_an_index_that_states_too_large_a_size_is_a_warning(prepared):
+    path = prepared.base / "pytorch_model.bin.index.json"
+    edit_json(path, metadata={"total_size": 10**9})
+    plan = plan_merge(prepared.base, prepared.delta, prepared.target, MergeOptions())
+    assert [(p.code, p.severity) for p in plan.problems] == [("weights_short", Severity.WARNING)]
+    assert_worded(plan.problems[0])
 
 
 def test_a_folder_named_llama_2_is_suspected(prepared):

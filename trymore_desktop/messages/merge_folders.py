@@ -111,8 +111,15 @@ TABLE: dict[str, Explanation] = {
         QT_TRANSLATE_NOOP(
             "messages", "The files together are {missing} shorter than the index says."
         ),
-        QT_TRANSLATE_NOOP("messages", "A copy or a download was interrupted."),
-        QT_TRANSLATE_NOOP("messages", "Copy or download the files again and check again."),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "A file is missing from the index, or the index states a wrong size; each file by "
+            "itself is whole.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "Compare the sizes with the place you got the files from. The merge is possible.",
+        ),
     ),
     "file_damaged": Explanation(
         QT_TRANSLATE_NOOP("messages", "{name} is damaged."),
