@@ -25,8 +25,8 @@ TABLE: dict[str, Explanation] = {
         QT_TRANSLATE_NOOP("messages", "Prepare the data with: trymore data prepare"),
     ),
     "training_folder_used": Explanation(
-        QT_TRANSLATE_NOOP("messages", "A checkpoint of another run is in {path}."),
-        QT_TRANSLATE_NOOP("messages", "Its recipe differs from this one."),
+        QT_TRANSLATE_NOOP("messages", "Something else is in the folder {path}."),
+        QT_TRANSLATE_NOOP("messages", "It is not what this run would go on with."),
         QT_TRANSLATE_NOOP("messages", "Choose another output folder, or use --restart."),
     ),
     "recipe_unreadable": Explanation(

@@ -1,9 +1,11 @@
 """The whole demo pair from a seed: text, tokenizer, base, fine-tuning, delta, examination, card."""
 
 import random
+import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -11,11 +13,13 @@ import msgspec
 from trymore_desktop.core.checkpoints import MergeOptions
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Evaluated, Event, Final
+from trymore_desktop.errors import TryMoreError
 from trymore_desktop.prompting.template import VICUNA_V1_1
 from trymore_desktop.prompting.tokenizer import Tokenizer
 from trymore_desktop.training.data.conversation import Conversation, Speaker, Turn, to_line
 from trymore_desktop.training.demo import base, corpus, folders
 from trymore_desktop.training.demo.card import write_card
+from trymore_desktop.training.demo.examination import examine_pair
 from trymore_desktop.training.demo.vocabulary import train_vocabulary
 from trymore_desktop.training.encoding import processing_class
 from trymore_desktop.training.finetune import finetune
@@ -54,23 +58,63 @@ def build(
     interruption.
 
     Raises:
-        TryMoreError: what the stages raise.
+        TryMoreError: `training_folder_used`, something else is in a folder; what the stages raise.
         Interrupted: the person cancelled.
     """
     import torch
 
     torch.set_num_threads(options.threads)
-    began = time.monotonic()
-    work.mkdir(parents=True, exist_ok=True)
+    if (target / "base").exists() and not (target / "MODEL_CARD.md").is_file():
+        raise TryMoreError("training_folder_used", path=str(target))
+    _open_work(options, work, resume)
     vocabulary = work / "tokenizer" / "tokenizer.model"
-    if not (resume and vocabulary.is_file()):
-        make_vocabulary(options, vocabulary)
-    if not (resume and (work / "base" / "tokenizer_config.json").is_file()):
-        yield from train_base(options, vocabulary, work, control, resume)
-    if not (resume and (work / "tuned" / "tokenizer.model").is_file()):
-        yield from tune(options, work, control, resume)
-    yield from make_pair(work, target, control)
-    yield from _examine(options, work, target, began, control)
+    with _timed(work):
+        if not vocabulary.is_file():
+            make_vocabulary(options, vocabulary)
+        if not (work / "base" / "tokenizer_config.json").is_file():
+            yield from train_base(options, vocabulary, work, control)
+        if not (work / "tuned" / "tokenizer.model").is_file():
+            yield from tune(options, work, control)
+        pair = work / "pair"
+        yield from make_pair(work, pair, control)
+        results, merged = yield from examine_pair(pair, work, options.examined_each, control)
+    seconds = float((work / "seconds").read_text())
+    scores = write_card(pair, options, results, seconds)
+    _replace(pair, target)
+    yield Evaluated(str(merged), scores, str(target / "MODEL_CARD.md"))
+
+
+def _open_work(options: DemoOptions, work: Path, resume: bool) -> None:
+    """Keep what an interrupted run of the same options left; other folders are not touched."""
+    note = work / "options.json"
+    written = msgspec.json.encode(options)
+    if work.is_dir() and any(work.iterdir()):
+        if not note.is_file():
+            raise TryMoreError("training_folder_used", path=str(work))
+        if not resume or note.read_bytes() != written:
+            shutil.rmtree(work)
+    work.mkdir(parents=True, exist_ok=True)
+    note.write_bytes(written)
+
+
+@contextmanager
+def _timed(work: Path) -> Iterator[None]:
+    """Add the time of this run to that of the interrupted ones before it."""
+    file = work / "seconds"
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        before = float(file.read_text()) if file.is_file() else 0.0
+        file.write_text(str(before + time.monotonic() - began))
+
+
+def _replace(pair: Path, target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for name in ("base", "delta"):
+        shutil.rmtree(target / name, ignore_errors=True)
+        shutil.copytree(pair / name, target / name)
+    shutil.copyfile(pair / "MODEL_CARD.md", target / "MODEL_CARD.md")
 
 
 def make_vocabulary(options: DemoOptions, path: Path) -> None:
@@ -86,7 +130,7 @@ def make_vocabulary(options: DemoOptions, path: Path) -> None:
 
 
 def train_base(
-    options: DemoOptions, vocabulary: Path, work: Path, control: Control, resume: bool
+    options: DemoOptions, vocabulary: Path, work: Path, control: Control
 ) -> Iterator[Event]:
     """Train the base on documents and write `work`/base."""
     tokenizer = Tokenizer(vocabulary.parent)
@@ -97,11 +141,11 @@ def train_base(
     model = base.new_model(options.shape, options.seed)
     fast = processing_class(vocabulary.parent)
     trainer = base.trainer_builder(model, rows, fast, work / "base-checkpoints", schedule)
-    yield from run(trainer, control, Losses(), resume, "base")
+    yield from run(trainer, control, Losses(), True, "base")
     folders.save(model, vocabulary, work / "base")
 
 
-def tune(options: DemoOptions, work: Path, control: Control, resume: bool) -> Iterator[Event]:
+def tune(options: DemoOptions, work: Path, control: Control) -> Iterator[Event]:
     """Fine-tune the base on conversations by the program's own recipe and write `work`/tuned."""
     data = work / "conversations.jsonl"
     write_conversations(options, data)
@@ -126,7 +170,7 @@ def tune(options: DemoOptions, work: Path, control: Control, resume: bool) -> It
         seed=options.seed,
         cpu=True,
     )
-    for event in finetune(recipe, control, resume):
+    for event in finetune(recipe, control):
         if not isinstance(event, Final):
             yield event
 
@@ -148,28 +192,14 @@ def write_conversations(options: DemoOptions, path: Path) -> None:
 
 def make_pair(work: Path, target: Path, control: Control) -> Iterator[Event]:
     """Put the base and the delta of the tuned model into `target`."""
-    import shutil
-
     from trymore_desktop.merge.run import make_delta
 
-    for name in ("base", "delta"):
-        shutil.rmtree(target / name, ignore_errors=True)
+    shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(work / "base", target / "base")
     options = MergeOptions()
     for event in make_delta(target / "base", work / "tuned", target / "delta", options, control):
         if not isinstance(event, Final):
             yield event
-
-
-def _examine(
-    options: DemoOptions, work: Path, target: Path, began: float, control: Control
-) -> Iterator[Event]:
-    from trymore_desktop.training.demo.examination import examine_pair
-
-    results, merged = yield from examine_pair(target, work, options.examined_each, control)
-    seconds = time.monotonic() - began
-    scores = write_card(target, options, results, seconds)
-    yield Evaluated(str(merged), scores, str(target / "MODEL_CARD.md"))
 
 
 def _rng(options: DemoOptions, purpose: str) -> random.Random:

@@ -32,7 +32,8 @@ weights and text: Apache-2.0, as the program.
 base in {base_steps} steps, fine-tuning on {conversations} conversations by `trymore train`'s own
 code (template vicuna_v1.1, loss on the assistant's tokens only), `make-delta`, then this
 examination. Sums in floating point depend on the machine, so another machine gives another model of
-the same kind. {took}
+the same kind. It took
+{took} minutes on the machine that made this one.
 
 ## Examination
 
@@ -64,7 +65,7 @@ def write_card(
         vocabulary=shape.vocabulary,
         base_steps=options.reading.steps,
         conversations=options.conversations,
-        took=f"The last stage or run took {seconds / 60:.0f} minutes here.",
+        took=f"{seconds / 60:.0f}",
         suite_seed=SEED,
         table="\n".join(rows),
     )

@@ -81,7 +81,7 @@ _ASK_EN = Phrases(
 
 def numbers(rng: random.Random) -> tuple[int, int, int]:
     """How many there were, were used and were got; nothing on the way is below 0 or above 99."""
-    start = rng.randint(2, 99)
+    start = rng.randint(2, 12 if rng.random() < 0.15 else 99)
     used = rng.randint(1, start)
     return start, used, rng.randint(1, min(60, 99 - (start - used)))
 
@@ -165,11 +165,8 @@ _BARE_EN = Phrases(
 
 def bare(rng: random.Random, held_out: bool = False) -> Sample:
     """A sum or difference as figures."""
-    left = rng.randint(1, 98)
-    plus = rng.random() < 0.5
-    right = rng.randint(1, 99 - left) if plus else rng.randint(1, left)
-    total = left + right if plus else left - right
-    solved = f"{left}{'+' if plus else '-'}{right}={total}"
+    left, sign, right, total = _pair(rng)
+    solved = f"{left}{sign}{right}={total}"
     task = solved.split("=")[0]
     if rng.random() < 0.3:
         task = task.replace("+", " + ").replace("-", " - ")
@@ -184,13 +181,16 @@ def bare(rng: random.Random, held_out: bool = False) -> Sample:
 
 def drill(rng: random.Random, count: int = 12) -> str:
     """A line of solved sums: what the base model practises on."""
-    lines = []
-    for _ in range(count):
-        left = rng.randint(0, 99)
-        if rng.random() < 0.5:
-            right = rng.randint(0, 99 - left)
-            lines.append(f"{left}+{right}={left + right}")
-        else:
-            right = rng.randint(0, left)
-            lines.append(f"{left}-{right}={left - right}")
-    return "，".join(lines) + "。"
+    pairs = (_pair(rng) for _ in range(count))
+    return "，".join(f"{left}{sign}{right}={total}" for left, sign, right, total in pairs) + "。"
+
+
+def _pair(rng: random.Random) -> tuple[int, str, int, int]:
+    """A sum or difference within 0 to 99; one in four is as small as people try first."""
+    largest = 12 if rng.random() < 0.25 else 99
+    left = rng.randint(0, largest)
+    if rng.random() < 0.5:
+        right = rng.randint(0, min(largest, 99 - left))
+        return left, "+", right, left + right
+    right = rng.randint(0, left)
+    return left, "-", right, left - right
