@@ -37,8 +37,14 @@ from tests.torture.tally import Tally
 
 Torture = Callable[[Path, float, int], Iterator[Tally]]
 
-SHARES = {"protocol lines": 60, "line reader": 20, "settings": 10, "config.json in loading": 10}
-"""Cases are cheap where nothing is written: those get more of them."""
+SHARES: dict[str, float] = {
+    "protocol lines": 100,
+    "line reader": 20,
+    "settings": 5,
+    "config.json in loading": 5,
+    "store files": 0.1,
+}
+"""Cases are cheap where nothing is written: those get more of them, the dear ones fewer."""
 
 PER_SHARE = 8_000
 """Cases of a target at scale 1; with SHARES more than a million in all."""

@@ -14,10 +14,12 @@ from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Failed, Finished, PlanReady, Progress, TextDelta
 from trymore_desktop.engine import protocol
 from trymore_desktop.engine.lines import read_lines
+from trymore_desktop.errors import TryMoreError
 from trymore_desktop.settings import CustomRole, Settings, load, save
 from trymore_desktop.store.conversations import Store
 from trymore_desktop.store.export import ExportFormat, export
 from trymore_desktop.store.importing import import_file
+from trymore_desktop.store.salvage import salvage
 from trymore_desktop.store.search import search
 
 COMMANDS = (
@@ -148,16 +150,29 @@ def store_files(folder: Path) -> Check:
         path.write_bytes(_spoil_pages(good, dice))
         if dice.random() < 0.5:
             path.with_name("chats.db-wal").write_bytes(dice.randbytes(100))
-        with Store(path) as store:
-            for record in store.list_conversations():
-                for message in store.path(record.id):
-                    msgspec.json.encode(message)
-                store.add_message(record.id, record.leaf, Role.USER, "more")
-            search(store, "消息")
-            search(store, "more%")
+        try:
+            _use_store(path)
+        except TryMoreError as error:
+            if error.code != "store_damaged":
+                raise
+            damaged = salvage(path).damaged
+            _use_store(path)
+            for extra in ("", "-wal", "-shm"):
+                damaged.with_name(damaged.name + extra).unlink(missing_ok=True)
+            return "salvaged"
         return None
 
     return check
+
+
+def _use_store(path: Path) -> None:
+    with Store(path) as store:
+        for record in store.list_conversations():
+            for message in store.path(record.id):
+                msgspec.json.encode(message)
+            store.add_message(record.id, record.leaf, Role.USER, "more")
+        search(store, "消息")
+        search(store, "more%")
 
 
 def _spoil_pages(data: bytes, dice: random.Random) -> bytes:

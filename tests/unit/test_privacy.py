@@ -57,6 +57,6 @@ def test_code_of_a_model_is_never_trusted():
 
 
 def test_libraries_of_the_engine_are_offline():
-    environment = engine_environment()
+    environment = engine_environment({})
     for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
         assert environment.get(name) == "1", name

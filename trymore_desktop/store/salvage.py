@@ -14,8 +14,10 @@ from trymore_desktop.store.database import Database, connect
 from trymore_desktop.store.lock import FileLock
 from trymore_desktop.store.rows import clean
 
-MOST_UNREADABLE = 100_000
+MOST_UNREADABLE = 10_000
 """Rows in a row that may be unreadable before the rest is given up."""
+
+_NO_TABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 _CONVERSATION = (
     "id, title, titled, created, updated, pinned, folder, system, config, model, leaf, draft,"
@@ -89,7 +91,9 @@ def _readable(old: sqlite3.Connection, table: str, columns: str) -> Iterator[tup
             for row in old.execute(query, (last,)):
                 last, unreadable = row[0], 0
                 yield row
-        except (sqlite3.DatabaseError, UnicodeDecodeError):
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            if getattr(error, "sqlite_errorcode", 0) in _NO_TABLE:
+                return
             last += 1
             unreadable += 1
         else:
