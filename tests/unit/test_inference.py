@@ -17,6 +17,7 @@ from trymore_desktop.core.chat import ContextPolicy, FinishReason, GenerationCon
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Finished, ModelLoaded, Progress, TextDelta
 from trymore_desktop.errors import Interrupted, TryMoreError
+from trymore_desktop.inference.graphs import GraphStep
 from trymore_desktop.inference.session import Session
 
 GREEDY = GenerationConfig(max_new_tokens=24, temperature=0)
@@ -445,3 +446,20 @@ def test_the_benchmark_measures_what_it_names(session):
     assert {"decode_64_tok_s", "prefill_512_tok_s", "memory_read_gb_s"} <= set(last.numbers)
     assert all(value > 0 for value in last.numbers.values())
     assert run(session, ask("Hello")).text
+
+
+@pytest.mark.parametrize("shape", ["mha", "gqa"])
+def test_what_a_cuda_graph_captures_computes_the_same(shape, tmp_path):
+    # Capturing needs a card, but what is captured is plain torch
+    decoder = loaded(make_model(tmp_path, SHAPES[shape]))._loaded.cache.decoder
+    step = GraphStep(decoder._config, decoder._weights, decoder._cache, decoder._cos, decoder._sin)
+    ids = list(range(3, 43))
+    wanted = decoder.forward(ids, 0)
+    decoder.forward(ids[:30], 0)
+    for position in range(30, 40):
+        step._token.fill_(ids[position])
+        step._position.fill_(position)
+        with torch.inference_mode():
+            logits = step._compute(256)
+    assert torch.allclose(logits, wanted, atol=2e-4, rtol=1e-4)
+    assert [step._length(needed) for needed in (1, 256, 257, 2048)] == [256, 256, 512, 2048]

@@ -34,7 +34,7 @@ def open_decoder(
         TryMoreError: what is wrong with the weights.
         Interrupted: the person cancelled.
     """
-    torch.set_num_threads(physical_cores())
+    torch.set_num_threads(min(torch.get_num_threads(), physical_cores()))
     room = max(0, plan.available - plan.weights - plan.overhead)
     window = choose_window(config, room, cache_element(plan.device, plan.precision))
     kind, _, index = plan.device.partition("+")[0].partition(":")
