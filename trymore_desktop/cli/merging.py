@@ -133,7 +133,8 @@ def tell_plan(plan: MergePlan, terminal: Terminal) -> None:
     ):
         kind = "" if report.kind is CheckpointKind.UNKNOWN else f" ({kind_text(report, translate)})"
         terminal.note(f"{name}: {report.path}{kind}")
-    terminal.note(f"{translate('cli', 'Target')}: {plan.target} ({plan.dtype})")
+    target = translate("cli", "Target")
+    terminal.note(f"{target}: {plan.target} ({plan.dtype})")
     if not plan.can_merge:
         return
     sizes = translate("cli", "Writes {output}; {needed} more are needed, {free} are free.")

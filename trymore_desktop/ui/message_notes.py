@@ -38,10 +38,11 @@ def details_text(record: MessageRecord) -> str:
 
 def _usage(usage: Usage) -> list[str]:
     translate = QCoreApplication.translate
+    written, read = usage.completion_tokens, usage.prompt_tokens  # lupdate reads plain names only
     return [
-        translate("MessageView", "%n token(s) written", "", usage.completion_tokens),
+        translate("MessageView", "%n token(s) written", "", written),
         translate("MessageView", "{n} tokens per second").format(n=f"{usage.generation_tps:.1f}"),
-        translate("MessageView", "%n token(s) read", "", usage.prompt_tokens),
+        translate("MessageView", "%n token(s) read", "", read),
         translate("MessageView", "first word after {n} s").format(
             n=f"{usage.time_to_first_token:.1f}"
         ),

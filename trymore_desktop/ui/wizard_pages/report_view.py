@@ -94,6 +94,7 @@ class ReportView(QWidget):
 
     def show_report(self, report: CheckpointReport) -> None:
         """Show another checkpoint."""
-        self._kind.setText(kind_text(report.kind).capitalize())
+        kind = kind_text(report.kind)
+        self._kind.setText(kind[:1].upper() + kind[1:])
         self._facts.setText(facts_text(report))
         self._path.setText(report.path)
