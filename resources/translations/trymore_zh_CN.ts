@@ -1232,8 +1232,16 @@
         <translation>您停止了这个回答。</translation>
     </message>
     <message>
+        <source>%n token(s) written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{n} tokens per second</source>
         <translation>每秒 {n} 个词元</translation>
+    </message>
+    <message>
+        <source>%n token(s) read</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>first word after {n} s</source>
@@ -2415,6 +2423,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writes {output}; {needed} more are needed, {free} are free.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3289,11 +3301,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A copy or a download was interrupted.</source>
+        <source>A file is missing from the index, or the index states a wrong size; each file by itself is whole.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Copy or download the files again and check again.</source>
+        <source>Compare the sizes with the place you got the files from. The merge is possible.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4057,11 +4069,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A checkpoint of another run is in {path}.</source>
+        <source>Something else is in the folder {path}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Its recipe differs from this one.</source>
+        <source>It is not what this run would go on with.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -57,6 +57,7 @@ class Activity(QObject):
     def show_model(self) -> None:
         """Show the model's name, state and place."""
         models = self._window.models
+        self._window.chat.model_path = models.path
         details = ""
         if models.info is not None:
             info = models.info

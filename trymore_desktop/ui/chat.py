@@ -9,25 +9,21 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from trymore_desktop.core.chat import GenerationConfig, Role
+from trymore_desktop.core.chat import Role
 from trymore_desktop.core.events import Failed, Final, Finished
-from trymore_desktop.errors import TryMoreError
 from trymore_desktop.store.conversations import Store
-from trymore_desktop.store.records import ConversationRecord, MessageRecord
+from trymore_desktop.store.records import MessageRecord
 from trymore_desktop.ui.answering import Answering
 from trymore_desktop.ui.model_control import ModelControl
+from trymore_desktop.ui.open_conversation import OpenConversation
 from trymore_desktop.ui.preferences import Preferences
 from trymore_desktop.ui.prompt import Prompt, build_prompt
 from trymore_desktop.worker import EngineWorker
 
 
-class ChatController(QObject):
-    """Knows the open conversation (none: a new one, made with its first word) and the reply."""
+class ChatController(OpenConversation):
+    """The open conversation and its reply."""
 
-    opened = Signal(object)
-    """Another conversation is open: its record, or None for a new one."""
-    shown = Signal(object)
-    """The branch to show, as a list of MessageRecords."""
     added = Signal(object)
     """A message came at the end of the branch."""
     reply_begun = Signal(object)
@@ -44,12 +40,8 @@ class ChatController(QObject):
     """The message that waits for the present reply, empty for none."""
     returned = Signal(str)
     """A waiting message goes back to the person."""
-    config_changed = Signal()
-    """Role or sampling parameters of the open conversation are others."""
-    list_changed = Signal()
     message_deleted = Signal(int)
     model_needed = Signal()
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -59,14 +51,7 @@ class ChatController(QObject):
         preferences: Preferences,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._store = store
-        self._models = models
-        self._preferences = preferences
-        self.conversation: ConversationRecord | None = None
-        self.path: list[MessageRecord] = []
-        self.system = preferences.current.system_prompt
-        self.config: GenerationConfig | None = None
+        super().__init__(store, preferences, parent)
         self._queued = ""
         self.answering = Answering(store, worker, models, preferences, self)
         self.answering.begun.connect(self._begun)
@@ -89,42 +74,6 @@ class ChatController(QObject):
         """Whether the open conversation's reply is being made or waits for its model."""
         busy = self.answering.conversation
         return busy is not None and self.conversation is not None and busy == self.conversation.id
-
-    def open(self, conversation: int | None) -> None:
-        """Show a conversation, or an empty one."""
-        with self._telling():
-            self._drop_if_empty(conversation)
-            record = None if conversation is None else self._store.conversation(conversation)
-            self._take(record)
-            if record is None:
-                self.system, self.config = self._preferences.current.system_prompt, None
-                self.path = []
-            else:
-                self.system, self.config = record.system, record.config
-                self.path = self._store.path(record.id)
-            self.opened.emit(record)
-            self._show()
-
-    def save_draft(self, text: str) -> None:
-        """Keep what is written and not sent; a new conversation exists from its first word on."""
-        if self.conversation is None and not text.strip():
-            return
-        with self._telling():
-            record = self._existing()
-            if record.draft != text:
-                self._take(self._store.update_conversation(record.id, draft=text))
-
-    def set_role(self, system: str) -> None:
-        """Give the conversation a system prompt; a new one keeps it until its first word."""
-        self.system = system
-        self._change(system=system)
-        self.config_changed.emit()
-
-    def set_config(self, config: GenerationConfig | None) -> None:
-        """Give the conversation its own sampling parameters, or None for the settings'."""
-        self.config = config
-        self._change(config=config)
-        self.config_changed.emit()
 
     def send(self, text: str) -> bool:
         """Write the message down and ask for a reply; False if it could not be taken."""
@@ -239,66 +188,15 @@ class ChatController(QObject):
         """Make a new conversation of a question and an answer that were had elsewhere."""
         with self._telling():
             record = self._store.create_conversation(
-                self.system, config=self.config, model=self._models.path
+                self.system, config=self.config, model=self.model_path
             )
             asked = self._store.add_message(record.id, None, Role.USER, question)
             self._store.add_message(record.id, asked.id, Role.ASSISTANT, answer, model=model)
             self.open(record.id)
             self.list_changed.emit()
 
-    def refresh(self) -> None:
-        """Read the open conversation's record again: its title, folder or pin changed."""
-        if self.conversation is not None:
-            with self._telling():
-                self._take(self._store.conversation(self.conversation.id))
-
-    def prompt(self, draft: str = "") -> Prompt:
-        """What the engine would be given now."""
-        return build_prompt(self.system, self.path, draft, self.answering.window)
-
-    def position(self, message: int | None) -> int:
-        """How many messages of the branch come before this one; 0 for none."""
-        ids = [record.id for record in self.path]
-        return ids.index(message) if message in ids else 0
-
-    @property
-    def generation_config(self) -> GenerationConfig:
-        """The parameters in force for the open conversation."""
-        return self.config or self._preferences.current.generation
-
-    def _change(self, **changes: object) -> None:
-        if self.conversation is not None:
-            with self._telling():
-                self._take(self._store.update_conversation(self.conversation.id, **changes))
-
-    def _existing(self) -> ConversationRecord:
-        if self.conversation is None:
-            self._take(
-                self._store.create_conversation(
-                    self.system, config=self.config, model=self._models.path
-                )
-            )
-            self.list_changed.emit()
-        assert self.conversation is not None
-        return self.conversation
-
-    def _take(self, record: ConversationRecord | None) -> None:
-        self.conversation = record
-
-    def _drop_if_empty(self, other: int | None) -> None:
-        record = self.conversation
-        if record and record.id != other and not self.path and not record.draft.strip():
-            self._store.purge(record.id)
-            self.list_changed.emit()
-
-    def _reload(self) -> None:
-        if self.conversation is not None:
-            self._take(self._store.conversation(self.conversation.id))
-            self.path = self._store.path(self.conversation.id)
-            self.list_changed.emit()
-
     def _show(self) -> None:
-        self.shown.emit(self.path)
+        super()._show()
         reply = self.answering.reply
         if reply is not None and self.generating_here:
             self.reply_begun.emit(reply.record)
@@ -311,6 +209,10 @@ class ChatController(QObject):
                 self.path = self.path[: position + 1]
                 self.shown.emit(self.path)
                 return
+
+    def prompt(self, draft: str = "") -> Prompt:
+        """What the engine would be given now."""
+        return build_prompt(self.system, self.path, draft, self.answering.window)
 
     def _queue(self, text: str) -> bool:
         if self._queued or not self.generating_here:
@@ -370,13 +272,6 @@ class ChatController(QObject):
         self.queued.emit("")
         if not isinstance(event, Finished) or not self.send(waiting):
             self.returned.emit(waiting)
-
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        try:
-            yield
-        except TryMoreError as error:
-            self.failed.emit(Failed(error.code, error.params, error.detail))
 
     @contextmanager
     def _free(self) -> Iterator[bool]:

@@ -17,6 +17,8 @@ class Toast(QFrame):
         super().__init__(parent)
         self._ground = parent
         self.setObjectName("toast")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAutoFillBackground(True)
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._button = QPushButton()
