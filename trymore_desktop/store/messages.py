@@ -13,7 +13,7 @@ from trymore_desktop.store.database import Database
 from trymore_desktop.store.records import MessageRecord, MessageState
 from trymore_desktop.store.rows import MESSAGE, clean, encoded, message_record
 from trymore_desktop.store.titles import title_from
-from trymore_desktop.store.tree import Tree, branch_rows, show
+from trymore_desktop.store.tree import Tree, branch_rows, forks, show, siblings
 
 
 class Messages:
@@ -26,7 +26,7 @@ class Messages:
         """One message, also a deleted one. Raises TryMoreError `message_missing`."""
         with self.database.read() as connection:
             row = _row(connection, message)
-            return message_record(row, Tree(connection, row[1]).versions(message))
+            return message_record(row, siblings(connection, row[1], row[2], message))
 
     def path(self, conversation: int) -> list[MessageRecord]:
         """The branch that is shown, from the first message to the last; deleted ones left out."""
@@ -34,9 +34,9 @@ class Messages:
             leaf = _leaf(connection, conversation)
             if leaf is None:
                 return []
-            tree = Tree(connection, conversation)
+            forked = forks(connection, conversation)
             rows = branch_rows(connection, leaf, MESSAGE)
-            return [message_record(row, tree.versions(row[0])) for row in rows]
+            return [message_record(row, forked.get(row[2], (row[0],))) for row in rows]
 
     def messages(self, conversation: int) -> Iterator[MessageRecord]:
         """The whole tree, parents before children; deleted ones left out, their children moved up.

@@ -9,6 +9,10 @@ from trymore_desktop.store.records import ConversationRecord, MessageRecord, Mes
 
 T = TypeVar("T")
 
+_ROLES = {member.value: member for member in Role}
+_STATES = {member.value: member for member in MessageState}
+_REASONS = {member.value: member for member in FinishReason}
+
 CONVERSATION = (
     "id, title, created, updated, pinned, folder, system, config, model, leaf, draft, deleted,"
     " titled"
@@ -47,12 +51,12 @@ def message_record(row: tuple[Any, ...], versions: tuple[int, ...]) -> MessageRe
         id=number,
         conversation=conversation,
         parent=parent,
-        role=_member(role, Role, Role.ASSISTANT),
+        role=_ROLES.get(role, Role.ASSISTANT),
         content=content,
-        state=_member(state, MessageState, MessageState.COMPLETE),
+        state=_STATES.get(state, MessageState.COMPLETE),
         created=created,
         model=model,
-        reason=_member(reason, FinishReason, None) if reason else None,
+        reason=_REASONS.get(reason),
         usage=_decoded(usage, Usage),
         versions=versions,
     )
@@ -75,10 +79,3 @@ def _decoded(text: str | None, kind: type[T]) -> T | None:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.DecodeError, RecursionError):
         return None
-
-
-def _member(value: object, kind: type[T], default: Any) -> Any:
-    try:
-        return msgspec.convert(value, kind)
-    except msgspec.ValidationError:
-        return default

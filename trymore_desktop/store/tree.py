@@ -82,6 +82,28 @@ def show(connection: sqlite3.Connection, conversation: int, leaf: int | None) ->
         )
 
 
+def siblings(
+    connection: sqlite3.Connection, conversation: int, parent: int | None, message: int
+) -> tuple[int, ...]:
+    """The versions of one message, as `Tree.versions` has them, without reading the whole tree."""
+    rows = connection.execute(
+        "SELECT id FROM message WHERE conversation = ? AND parent IS ?"
+        " AND (deleted IS NULL OR id = ?) ORDER BY id",
+        (conversation, parent, message),
+    )
+    return tuple(row[0] for row in rows)
+
+
+def forks(connection: sqlite3.Connection, conversation: int) -> dict[int | None, tuple[int, ...]]:
+    """By parent, the versions below it, where there are several: those are few."""
+    rows = connection.execute(
+        "SELECT parent, group_concat(id) FROM message WHERE conversation = ?"
+        " AND deleted IS NULL GROUP BY parent HAVING count(*) > 1",
+        (conversation,),
+    )
+    return {parent: tuple(sorted(map(int, ids.split(",")))) for parent, ids in rows}
+
+
 def branch_rows(connection: sqlite3.Connection, leaf: int, columns: str) -> list[tuple[Any, ...]]:
     """The rows of the messages from the first to `leaf`, deleted ones left out."""
     return connection.execute(
