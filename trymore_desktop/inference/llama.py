@@ -31,7 +31,8 @@ class LlamaDecoder:
         on_cpu = self.device.type == "cpu"
         native = on_cpu and self.dtype is torch.bfloat16 and library() is not None
         cache_dtype = self.dtype if native or not on_cpu else torch.float32
-        self._cache = torch.empty(shape, dtype=cache_dtype, device=self.device)
+        # Zeros: a graph reads positions that are not written yet, and NaN would survive its mask
+        self._cache = torch.zeros(shape, dtype=cache_dtype, device=self.device)
         self._cos, self._sin = self._rotary_tables()
         self._step: NativeStep | GraphStep | None = self._native_step() if native else None
         if self.device.type == "cuda":
