@@ -40,7 +40,7 @@ class Database:
             TryMoreError: `store_in_use`, `store_newer`, `store_damaged`, `store_full`,
                 `store_failed`, `store_path_long`.
         """
-        if len(os.fsencode(path.absolute())) > LONGEST_PATH:
+        if os.name == "posix" and len(os.fsencode(path.absolute())) > LONGEST_PATH:
             raise TryMoreError("store_path_long", path=str(path), most=LONGEST_PATH)
         self.path = path
         self._guard = threading.RLock()
