@@ -190,11 +190,11 @@
     <name>AnswerCard</name>
     <message>
         <source>Thinking…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在思考…</translation>
     </message>
     <message>
         <source>{tokens} tokens/s · {characters} characters/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{tokens} 词元/秒 · {characters} 字/秒</translation>
     </message>
 </context>
 <context>
@@ -208,27 +208,27 @@
     <name>BasePage</name>
     <message>
         <source>Your LLaMA base</source>
-        <translation type="unfinished"></translation>
+        <translation>您的 LLaMA 基座</translation>
     </message>
     <message>
         <source>LLaMA of the first generation (2023), 7B or 13B. Not LLaMA-2, not GGUF.</source>
-        <translation type="unfinished"></translation>
+        <translation>第一代 LLaMA（2023 年），7B 或 13B。不是 LLaMA-2，也不是 GGUF。</translation>
     </message>
     <message>
         <source>Drop the folder with your LLaMA weights here</source>
-        <translation type="unfinished"></translation>
+        <translation>将 LLaMA 权重所在的文件夹拖到这里</translation>
     </message>
     <message>
         <source>Taken as they are: Hugging Face folders (.safetensors or .bin) and Meta&apos;s original files (consolidated.00.pth). Your files are only read, never changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>可直接使用：Hugging Face 文件夹（.safetensors 或 .bin），以及 Meta 原始文件（consolidated.00.pth）。您的文件只会被读取，绝不会被改动。</translation>
     </message>
     <message>
         <source>This is a good base.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个基座可以使用。</translation>
     </message>
     <message>
         <source>Original files of Meta: they are converted while merging, no extra step.</source>
-        <translation type="unfinished"></translation>
+        <translation>Meta 原始文件：合并时自动转换，无需额外步骤。</translation>
     </message>
 </context>
 <context>
@@ -258,43 +258,43 @@
     <name>CheckingPage</name>
     <message>
         <source>Checking</source>
-        <translation type="unfinished"></translation>
+        <translation>校验</translation>
     </message>
     <message>
         <source>The merged model is read again from the drive.</source>
-        <translation type="unfinished"></translation>
+        <translation>从磁盘上重新读取合并好的模型。</translation>
     </message>
     <message>
         <source>Skip the check</source>
-        <translation type="unfinished"></translation>
+        <translation>跳过校验</translation>
     </message>
     <message>
         <source>Check again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新校验</translation>
     </message>
     <message>
         <source>{done} of {total} compared with what was written</source>
-        <translation type="unfinished"></translation>
+        <translation>已与写入的内容比对 {done} / {total}</translation>
     </message>
     <message>
         <source>{done} of {total} searched for damaged numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>已查找损坏的数值 {done} / {total}</translation>
     </message>
     <message>
         <source>All {tensors} tensors are sound, {size} read again.</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 {tensors} 个张量完好，重新读取了 {size}。</translation>
     </message>
     <message>
         <source>Verified: this is {release}.</source>
-        <translation type="unfinished"></translation>
+        <translation>校验通过：这是 {release}。</translation>
     </message>
     <message>
         <source>Not a release that is known here; the first words will tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>不是已知的发布版本，接下来试一试便知。</translation>
     </message>
     <message>
         <source>Checking…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在校验…</translation>
     </message>
 </context>
 <context>
@@ -461,23 +461,23 @@
     <name>DeltaPage</name>
     <message>
         <source>The TryMoreGPT delta</source>
-        <translation type="unfinished"></translation>
+        <translation>TryMoreGPT 增量</translation>
     </message>
     <message>
         <source>What the authors trained, published as the difference to LLaMA.</source>
-        <translation type="unfinished"></translation>
+        <translation>作者训练的成果，以与 LLaMA 之差的形式发布。</translation>
     </message>
     <message>
         <source>Drop the folder with the delta here</source>
-        <translation type="unfinished"></translation>
+        <translation>将增量所在的文件夹拖到这里</translation>
     </message>
     <message>
         <source>This is a LoRA adapter, which can be merged as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是 LoRA 适配器，同样可以合并。</translation>
     </message>
     <message>
         <source>This is a good delta.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个增量可以使用。</translation>
     </message>
 </context>
 <context>
@@ -530,66 +530,66 @@
     <name>FetchPanel</name>
     <message>
         <source>Where to get it</source>
-        <translation type="unfinished"></translation>
+        <translation>从哪里获取</translation>
     </message>
     <message>
         <source>The authors publish the delta on Hugging Face. Fetch it yourself, or let the program do it: that needs the network, about {size}, and happens only if you press the button.</source>
-        <translation type="unfinished"></translation>
+        <translation>作者在 Hugging Face 上发布增量。您可以自行下载，也可以由程序下载：需要联网，约 {size}，只有点击按钮才会开始。</translation>
     </message>
     <message>
         <source>owner/name on the hub</source>
-        <translation type="unfinished"></translation>
+        <translation>Hugging Face 仓库（所有者/名称）</translation>
     </message>
     <message>
         <source>Mirror, if you use one, for example https://hf-mirror.com</source>
-        <translation type="unfinished"></translation>
+        <translation>镜像（可选），例如 https://hf-mirror.com</translation>
     </message>
     <message>
         <source>Copy link</source>
-        <translation type="unfinished"></translation>
+        <translation>复制链接</translation>
     </message>
     <message>
         <source>Open in browser</source>
-        <translation type="unfinished"></translation>
+        <translation>在浏览器中打开</translation>
     </message>
     <message>
         <source>Continue the download</source>
-        <translation type="unfinished"></translation>
+        <translation>继续下载</translation>
     </message>
     <message>
         <source>Fetch it here</source>
-        <translation type="unfinished"></translation>
+        <translation>在此下载</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Asking the hub…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查询仓库…</translation>
     </message>
     <message>
         <source>Paused.</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停。</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} / {total}</translation>
     </message>
     <message>
         <source>Paused at {done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停于 {done} / {total}</translation>
     </message>
 </context>
 <context>
     <name>FirstWordsPage</name>
     <message>
         <source>First words</source>
-        <translation type="unfinished"></translation>
+        <translation>试一试</translation>
     </message>
     <message>
         <source>The model is asked one question in Chinese and one in English.</source>
-        <translation type="unfinished"></translation>
+        <translation>用中文和英文各问模型一个问题。</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -597,97 +597,97 @@
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>再试一次</translation>
     </message>
     <message>
         <source>Choose another base</source>
-        <translation type="unfinished"></translation>
+        <translation>更换基座</translation>
     </message>
     <message>
         <source>Loading the model…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载模型…</translation>
     </message>
     <message>
         <source>Loading the model: {done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载模型：{done} / {total}</translation>
     </message>
     <message>
         <source>{name} on {device}, {precision}, {memory}; loaded in {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，运行于 {device}，{precision}，占用 {memory}；加载用时 {seconds} 秒</translation>
     </message>
     <message>
         <source>The answers look wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答看起来不对。</translation>
     </message>
     <message>
         <source>Most likely the base is not LLaMA of the first generation. You may still chat and see for yourself.</source>
-        <translation type="unfinished"></translation>
+        <translation>很可能基座不是第一代 LLaMA。您仍然可以聊聊，自己判断。</translation>
     </message>
     <message>
         <source>Both answers look like language. All is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个回答都通顺，一切就绪。</translation>
     </message>
     <message>
         <source>An answer is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>有一个回答是空的。</translation>
     </message>
     <message>
         <source>An answer has broken characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>有一个回答出现乱码。</translation>
     </message>
     <message>
         <source>An answer is not in the language of its question.</source>
-        <translation type="unfinished"></translation>
+        <translation>有一个回答的语言与提问不一致。</translation>
     </message>
     <message>
         <source>An answer repeats itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>有一个回答不断重复。</translation>
     </message>
     <message>
         <source>An answer did not come to an end.</source>
-        <translation type="unfinished"></translation>
+        <translation>有一个回答没有正常结束。</translation>
     </message>
     <message>
         <source>You may now delete the base and the delta yourself to free space; the program never does.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在您可以自行删除基座和增量以腾出空间；程序绝不会替您删除。</translation>
     </message>
     <message>
         <source>This is the tiny demo model: it shows that everything works.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是很小的演示模型，只用来说明一切正常。</translation>
     </message>
 </context>
 <context>
     <name>FolderField</name>
     <message>
         <source>Drop the folder here</source>
-        <translation type="unfinished"></translation>
+        <translation>将文件夹拖到这里</translation>
     </message>
     <message>
         <source>or type where it is</source>
-        <translation type="unfinished"></translation>
+        <translation>或输入其位置</translation>
     </message>
     <message>
         <source>Browse…</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览…</translation>
     </message>
     <message>
         <source>Choose a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件夹</translation>
     </message>
 </context>
 <context>
     <name>FoundFolders</name>
     <message>
         <source>Stop looking</source>
-        <translation type="unfinished"></translation>
+        <translation>停止查找</translation>
     </message>
     <message>
         <source>Looking in the usual places…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在常用位置查找…</translation>
     </message>
     <message>
         <source>Found on this computer:</source>
-        <translation type="unfinished"></translation>
+        <translation>在这台电脑上找到：</translation>
     </message>
 </context>
 <context>
@@ -745,94 +745,94 @@
     <name>HardwarePage</name>
     <message>
         <source>What your computer can run</source>
-        <translation type="unfinished"></translation>
+        <translation>您的电脑能运行什么</translation>
     </message>
     <message>
         <source>This is advice from what is free right now. You may choose either size.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是根据当前可用资源给出的建议，两种规模都可以选。</translation>
     </message>
     <message>
         <source>The real speed is measured after the setup.</source>
-        <translation type="unfinished"></translation>
+        <translation>实际速度会在配置完成后测量。</translation>
     </message>
     <message>
         <source>TryMoreGPT {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>TryMoreGPT {size}</translation>
     </message>
     <message>
         <source>✓ Runs at full precision on your graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 可在显卡上以全精度运行</translation>
     </message>
     <message>
         <source>✓ Runs in 8 bit on your graphics card, good</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 可在显卡上以 8 位运行，效果好</translation>
     </message>
     <message>
         <source>✓ Runs in 4 bit on your graphics card, slightly less exact</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 可在显卡上以 4 位运行，略欠精确</translation>
     </message>
     <message>
         <source>• Works, shared between graphics card and processor: slow</source>
-        <translation type="unfinished"></translation>
+        <translation>• 可由显卡和处理器共同运行，较慢</translation>
     </message>
     <message>
         <source>• Works on the processor: expect a slow reader&apos;s pace or less</source>
-        <translation type="unfinished"></translation>
+        <translation>• 可在处理器上运行，速度如慢读，或者更慢</translation>
     </message>
     <message>
         <source>! Needs more memory than is free now</source>
-        <translation type="unfinished"></translation>
+        <translation>! 所需内存超过当前可用量</translation>
     </message>
     <message>
         <source>Full precision needs {full}; free now: {available}.</source>
-        <translation type="unfinished"></translation>
+        <translation>全精度需要 {full}，当前可用 {available}。</translation>
     </message>
     <message>
         <source>Full precision needs {full}; {bits} needs {needed}; free now: {available}.</source>
-        <translation type="unfinished"></translation>
+        <translation>全精度需要 {full}，{bits}需要 {needed}，当前可用 {available}。</translation>
     </message>
     <message>
         <source>8 bit</source>
-        <translation type="unfinished"></translation>
+        <translation>8 位</translation>
     </message>
     <message>
         <source>4 bit</source>
-        <translation type="unfinished"></translation>
+        <translation>4 位</translation>
     </message>
 </context>
 <context>
     <name>HardwareView</name>
     <message>
         <source>This computer</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑</translation>
     </message>
     <message>
         <source>Recheck</source>
-        <translation type="unfinished"></translation>
+        <translation>重新检测</translation>
     </message>
     <message>
         <source>Show what was tried</source>
-        <translation type="unfinished"></translation>
+        <translation>显示检测过程</translation>
     </message>
     <message>
         <source>Hide what was tried</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏检测过程</translation>
     </message>
     <message>
         <source>Looking at this computer…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检测这台电脑…</translation>
     </message>
     <message>
         <source>{cpu} · {cores} cores · {free} of {total} memory free</source>
-        <translation type="unfinished"></translation>
+        <translation>{cpu} · {cores} 核 · 内存共 {total}，可用 {free}</translation>
     </message>
     <message>
         <source>{name} · {free} of {total} video memory free</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · 显存共 {total}，可用 {free}</translation>
     </message>
     <message>
         <source>No graphics card is used; the processor does the work.</source>
-        <translation type="unfinished"></translation>
+        <translation>不使用显卡，由处理器运行。</translation>
     </message>
 </context>
 <context>
@@ -893,51 +893,51 @@
     <name>LanguagePage</name>
     <message>
         <source>Welcome to TryMoreGPT</source>
-        <translation type="unfinished"></translation>
+        <translation>欢迎使用 TryMoreGPT</translation>
     </message>
     <message>
         <source>Everything stays on this computer. 一切都在本机完成。</source>
-        <translation type="unfinished"></translation>
+        <translation>一切都在本机完成。Everything stays on this computer.</translation>
     </message>
     <message>
         <source>See it work in a minute</source>
-        <translation type="unfinished"></translation>
+        <translation>一分钟体验</translation>
     </message>
     <message>
         <source>A tiny model comes with the program. It is merged in seconds by the same code as the large ones, and then you can chat with it. It shows that everything works; it is not clever.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序自带一个很小的模型。它用与大模型完全相同的代码在几秒内合并，然后就能与它对话。它只用来说明一切正常，并不聪明。</translation>
     </message>
     <message>
         <source>Try the built-in demo</source>
-        <translation type="unfinished"></translation>
+        <translation>试用内置演示</translation>
     </message>
     <message>
         <source>Or choose Next: make the real TryMoreGPT from your LLaMA weights and the published delta.</source>
-        <translation type="unfinished"></translation>
+        <translation>或者点击“下一步”：用您的 LLaMA 权重和已发布的增量制作真正的 TryMoreGPT。</translation>
     </message>
     <message>
         <source>I already have a merged model</source>
-        <translation type="unfinished"></translation>
+        <translation>我已有合并好的模型</translation>
     </message>
     <message>
         <source>Look around first</source>
-        <translation type="unfinished"></translation>
+        <translation>先随便看看</translation>
     </message>
     <message>
         <source>Drop the model&apos;s folder here</source>
-        <translation type="unfinished"></translation>
+        <translation>将模型文件夹拖到这里</translation>
     </message>
     <message>
         <source>This is a delta, not a whole model.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是增量，不是完整的模型。</translation>
     </message>
     <message>
         <source>A delta alone writes gibberish; it must be added to its LLaMA base first.</source>
-        <translation type="unfinished"></translation>
+        <translation>单独的增量只会输出乱码，必须先加到对应的 LLaMA 基座上。</translation>
     </message>
     <message>
         <source>Choose Next and merge it, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请点击“下一步”进行合并，或选择其他文件夹。</translation>
     </message>
 </context>
 <context>
@@ -991,73 +991,73 @@
     <name>MergeNote</name>
     <message>
         <source>Setup was interrupted at {percent} %.</source>
-        <translation type="unfinished"></translation>
+        <translation>配置在 {percent} % 处中断了。</translation>
     </message>
     <message>
         <source>What is done is safe. Continue goes on there.</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成的部分不会丢失，点击“继续”从那里接着进行。</translation>
     </message>
     <message>
         <source>Paused at {percent} %.</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停于 {percent} %。</translation>
     </message>
     <message>
         <source>Drives may be unplugged, and the program may be closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>可以拔下磁盘，也可以关闭程序。</translation>
     </message>
     <message>
         <source>What is done is safe. Continue goes on there, with less memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成的部分不会丢失，点击“继续”以更少的内存从那里接着进行。</translation>
     </message>
 </context>
 <context>
     <name>MergeProgress</name>
     <message>
         <source>{time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>还需{time}</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} / {total}</translation>
     </message>
     <message>
         <source>{done} of {total} · {rate} a second</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} / {total} · 每秒 {rate}</translation>
     </message>
     <message>
         <source>Checking what is there already</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查已有的部分</translation>
     </message>
     <message>
         <source>Reading base and delta, adding, writing</source>
-        <translation type="unfinished"></translation>
+        <translation>读取基座和增量，相加，写入</translation>
     </message>
     <message>
         <source>Preparing…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在准备…</translation>
     </message>
     <message>
         <source>File {shard} of {shards}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {shard} 个文件，共 {shards} 个</translation>
     </message>
     <message>
         <source>Memory: {now}, at most {peak}</source>
-        <translation type="unfinished"></translation>
+        <translation>内存：{now}，峰值 {peak}</translation>
     </message>
     <message>
         <source>{size} free on the drive</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘可用空间 {size}</translation>
     </message>
 </context>
 <context>
     <name>MergingPage</name>
     <message>
         <source>Cancel the merge?</source>
-        <translation type="unfinished"></translation>
+        <translation>取消合并？</translation>
     </message>
     <message>
         <source>{size} are done. Keep them to continue later, or remove them?</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成 {size}。保留下来以后继续，还是移除？</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -1069,27 +1069,27 @@
     </message>
     <message>
         <source>Go on merging</source>
-        <translation type="unfinished"></translation>
+        <translation>继续合并</translation>
     </message>
     <message>
         <source>Remove what was written?</source>
-        <translation type="unfinished"></translation>
+        <translation>移除已写入的内容？</translation>
     </message>
     <message>
         <source>Only files of this unfinished merge are removed. Base and delta stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>只移除这次未完成的合并所写的文件，基座和增量不受影响。</translation>
     </message>
     <message>
         <source>Start over from nothing?</source>
-        <translation type="unfinished"></translation>
+        <translation>从头重新开始？</translation>
     </message>
     <message>
         <source>What was written before is made again.</source>
-        <translation type="unfinished"></translation>
+        <translation>之前写入的内容将重新生成。</translation>
     </message>
     <message>
         <source>Start over</source>
-        <translation type="unfinished"></translation>
+        <translation>重新开始</translation>
     </message>
     <message>
         <source>Merging</source>
@@ -1097,19 +1097,19 @@
     </message>
     <message>
         <source>You can pause at any time; nothing is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>可以随时暂停，不会丢失任何内容。</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Cancel…</source>
-        <translation type="unfinished"></translation>
+        <translation>取消…</translation>
     </message>
     <message>
         <source>Continue in background</source>
-        <translation type="unfinished"></translation>
+        <translation>转到后台继续</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -1233,7 +1233,7 @@
     </message>
     <message>
         <source>%n token(s) written</source>
-        <translation type="unfinished"></translation>
+        <translation>写了 %n 个词元</translation>
     </message>
     <message>
         <source>{n} tokens per second</source>
@@ -1241,7 +1241,7 @@
     </message>
     <message>
         <source>%n token(s) read</source>
-        <translation type="unfinished"></translation>
+        <translation>读取了 %n 个词元</translation>
     </message>
     <message>
         <source>first word after {n} s</source>
@@ -1288,23 +1288,23 @@
     <name>ModelActions</name>
     <message>
         <source>Move the model into this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>将模型移到此文件夹</translation>
     </message>
     <message>
         <source>Where is the model now?</source>
-        <translation type="unfinished"></translation>
+        <translation>模型现在在哪里？</translation>
     </message>
     <message>
         <source>Remove this model from the list?</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表中移除此模型？</translation>
     </message>
     <message>
         <source>Its files stay where they are: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>模型文件保留在原处：{path}</translation>
     </message>
     <message>
         <source>Remove from list</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表中移除</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -1312,19 +1312,19 @@
     </message>
     <message>
         <source>Delete the files of this model?</source>
-        <translation type="unfinished"></translation>
+        <translation>删除此模型的文件？</translation>
     </message>
     <message>
         <source>{size} at {path}. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}，位于 {path}。此操作无法撤销。</translation>
     </message>
     <message>
         <source>Delete files</source>
-        <translation type="unfinished"></translation>
+        <translation>删除文件</translation>
     </message>
     <message>
         <source>There is no model in this folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件夹中没有模型。</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1425,19 +1425,19 @@
     <name>ModelsPage</name>
     <message>
         <source>All {tensors} tensors are sound, {size} read again.</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 {tensors} 个张量完好，重新读取了 {size}。</translation>
     </message>
     <message>
         <source>Moved to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已移到 {path}。</translation>
     </message>
     <message>
         <source>Deleted; {size} are free again.</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除，释放了 {size}。</translation>
     </message>
     <message>
         <source>Cancelled; everything is as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消，一切保持原样。</translation>
     </message>
     <message>
         <source>Models</source>
@@ -1445,39 +1445,39 @@
     </message>
     <message>
         <source>Chat with it</source>
-        <translation type="unfinished"></translation>
+        <translation>开始对话</translation>
     </message>
     <message>
         <source>Continue setup</source>
-        <translation type="unfinished"></translation>
+        <translation>继续配置</translation>
     </message>
     <message>
         <source>Check again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新校验</translation>
     </message>
     <message>
         <source>Move…</source>
-        <translation type="unfinished"></translation>
+        <translation>移动…</translation>
     </message>
     <message>
         <source>Point to new place…</source>
-        <translation type="unfinished"></translation>
+        <translation>指定新位置…</translation>
     </message>
     <message>
         <source>Show folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>Remove from list</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表中移除</translation>
     </message>
     <message>
         <source>Delete files…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除文件…</translation>
     </message>
     <message>
         <source>Merge another</source>
-        <translation type="unfinished"></translation>
+        <translation>再合并一个</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1485,27 +1485,27 @@
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} / {total}</translation>
     </message>
     <message>
         <source>✓ ready, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 可用，{size}</translation>
     </message>
     <message>
         <source>incomplete, {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>未完成，{percent} %</translation>
     </message>
     <message>
         <source>incomplete, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>未完成，{size}</translation>
     </message>
     <message>
         <source>drive not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘未连接</translation>
     </message>
     <message>
         <source>not found</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到</translation>
     </message>
 </context>
 <context>
@@ -1676,31 +1676,31 @@
     <name>SourcePage</name>
     <message>
         <source>Looking into the folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看文件夹…</translation>
     </message>
     <message>
         <source>Check again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新检查</translation>
     </message>
     <message>
         <source>Swap them</source>
-        <translation type="unfinished"></translation>
+        <translation>交换两者</translation>
     </message>
     <message>
         <source>Use it as the delta</source>
-        <translation type="unfinished"></translation>
+        <translation>用作增量</translation>
     </message>
     <message>
         <source>Use it as the base</source>
-        <translation type="unfinished"></translation>
+        <translation>用作基座</translation>
     </message>
     <message>
         <source>Choose a folder first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择文件夹。</translation>
     </message>
     <message>
         <source>This folder cannot be used yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件夹暂时不能使用。</translation>
     </message>
 </context>
 <context>
@@ -1734,31 +1734,31 @@
     </message>
     <message>
         <source>This computer</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑</translation>
     </message>
     <message>
         <source>LLaMA base</source>
-        <translation type="unfinished"></translation>
+        <translation>LLaMA 基座</translation>
     </message>
     <message>
         <source>TryMoreGPT delta</source>
-        <translation type="unfinished"></translation>
+        <translation>TryMoreGPT 增量</translation>
     </message>
     <message>
         <source>Where to put it</source>
-        <translation type="unfinished"></translation>
+        <translation>保存位置</translation>
     </message>
     <message>
         <source>Merging</source>
-        <translation>正在合并</translation>
+        <translation>合并</translation>
     </message>
     <message>
         <source>Checking</source>
-        <translation type="unfinished"></translation>
+        <translation>校验</translation>
     </message>
     <message>
         <source>First words</source>
-        <translation type="unfinished"></translation>
+        <translation>试一试</translation>
     </message>
 </context>
 <context>
@@ -1791,83 +1791,83 @@
     <name>TargetPage</name>
     <message>
         <source>Ready to merge</source>
-        <translation type="unfinished"></translation>
+        <translation>可以合并了</translation>
     </message>
     <message>
         <source>Where to put it</source>
-        <translation type="unfinished"></translation>
+        <translation>保存位置</translation>
     </message>
     <message>
         <source>The built-in demo: a tiny model that shows that everything works. Press Merge.</source>
-        <translation type="unfinished"></translation>
+        <translation>内置演示：一个很小的模型，用来说明一切正常。请点击“合并”。</translation>
     </message>
     <message>
         <source>The merged model is a folder of its own. Existing files stay untouched.</source>
-        <translation type="unfinished"></translation>
+        <translation>合并好的模型会放在单独的文件夹中，已有的文件不会被改动。</translation>
     </message>
     <message>
         <source>Use as little memory as possible (slower)</source>
-        <translation type="unfinished"></translation>
+        <translation>尽量少用内存（较慢）</translation>
     </message>
     <message>
         <source>Check the result afterwards (recommended)</source>
-        <translation type="unfinished"></translation>
+        <translation>完成后校验结果（推荐）</translation>
     </message>
     <message>
         <source>What will happen</source>
-        <translation type="unfinished"></translation>
+        <translation>将要进行的操作</translation>
     </message>
     <message>
         <source>Check again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新检查</translation>
     </message>
     <message>
         <source>Swap them</source>
-        <translation type="unfinished"></translation>
+        <translation>交换两者</translation>
     </message>
     <message>
         <source>Start over</source>
-        <translation type="unfinished"></translation>
+        <translation>重新开始</translation>
     </message>
     <message>
         <source>Needs {needed} with reserve; {free} are free there.</source>
-        <translation type="unfinished"></translation>
+        <translation>含余量共需 {needed}，该处可用 {free}。</translation>
     </message>
     <message>
         <source>Working out the plan…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在制定计划…</translation>
     </message>
     <message>
         <source>Base: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>基座：{path}</translation>
     </message>
     <message>
         <source>Delta: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>增量：{path}</translation>
     </message>
     <message>
         <source>Result: {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>结果：{path}</translation>
     </message>
     <message>
         <source>{size}, safetensors</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}，safetensors</translation>
     </message>
     <message>
         <source>Time: {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>用时：{time}</translation>
     </message>
     <message>
         <source>{size} of it are there already from an earlier try.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中 {size} 之前已经完成。</translation>
     </message>
     <message>
         <source>Choose a folder first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择文件夹。</translation>
     </message>
     <message>
         <source>See above what stands in the way.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先解决上面提示的问题。</translation>
     </message>
 </context>
 <context>
@@ -2081,31 +2081,31 @@
     <name>Wizard</name>
     <message>
         <source>Set up TryMoreGPT</source>
-        <translation type="unfinished"></translation>
+        <translation>配置 TryMoreGPT</translation>
     </message>
     <message>
         <source>{percent} % – Set up TryMoreGPT</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} % – 配置 TryMoreGPT</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>上一步</translation>
     </message>
     <message>
         <source>Finish later</source>
-        <translation type="unfinished"></translation>
+        <translation>稍后完成</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步</translation>
     </message>
     <message>
         <source>Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>合并</translation>
     </message>
     <message>
         <source>Start chatting</source>
-        <translation type="unfinished"></translation>
+        <translation>开始对话</translation>
     </message>
 </context>
 <context>
@@ -2248,7 +2248,7 @@
     </message>
     <message>
         <source>a delta</source>
-        <translation type="unfinished"></translation>
+        <translation>增量</translation>
     </message>
     <message>
         <source>an adapter (LoRA)</source>
@@ -2468,7 +2468,7 @@
     </message>
     <message>
         <source>Checking</source>
-        <translation type="unfinished"></translation>
+        <translation>校验</translation>
     </message>
     <message>
         <source>Merging</source>
@@ -2555,15 +2555,15 @@
     <name>durations</name>
     <message>
         <source>about {n} s</source>
-        <translation type="unfinished"></translation>
+        <translation>约 {n} 秒</translation>
     </message>
     <message>
         <source>about {n} min</source>
-        <translation type="unfinished"></translation>
+        <translation>约 {n} 分钟</translation>
     </message>
     <message>
         <source>about {n} h</source>
-        <translation type="unfinished"></translation>
+        <translation>约 {n} 小时</translation>
     </message>
 </context>
 <context>
@@ -4304,43 +4304,43 @@
     <name>report</name>
     <message>
         <source>Hugging Face, safetensors</source>
-        <translation type="unfinished"></translation>
+        <translation>Hugging Face，safetensors</translation>
     </message>
     <message>
         <source>Hugging Face, .bin</source>
-        <translation type="unfinished"></translation>
+        <translation>Hugging Face，.bin</translation>
     </message>
     <message>
         <source>Meta&apos;s original files</source>
-        <translation type="unfinished"></translation>
+        <translation>Meta 原始文件</translation>
     </message>
     <message>
         <source>GGUF</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF</translation>
     </message>
     <message>
         <source>1 file</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个文件</translation>
     </message>
     <message>
         <source>{n} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个文件</translation>
     </message>
     <message>
         <source>a whole model</source>
-        <translation type="unfinished"></translation>
+        <translation>完整的模型</translation>
     </message>
     <message>
         <source>a delta</source>
-        <translation type="unfinished"></translation>
+        <translation>增量</translation>
     </message>
     <message>
         <source>a LoRA adapter</source>
-        <translation type="unfinished"></translation>
+        <translation>LoRA 适配器</translation>
     </message>
     <message>
         <source>weights of an unknown kind</source>
-        <translation type="unfinished"></translation>
+        <translation>类型未知的权重</translation>
     </message>
 </context>
 <context>
@@ -4410,35 +4410,35 @@
     <name>tensors</name>
     <message>
         <source>layer {n} of {layers} · {part}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {n} 层，共 {layers} 层 · {part}</translation>
     </message>
     <message>
         <source>layer {n} · {part}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {n} 层 · {part}</translation>
     </message>
     <message>
         <source>attention</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力</translation>
     </message>
     <message>
         <source>feed-forward</source>
-        <translation type="unfinished"></translation>
+        <translation>前馈网络</translation>
     </message>
     <message>
         <source>norm</source>
-        <translation type="unfinished"></translation>
+        <translation>归一化</translation>
     </message>
     <message>
         <source>word embeddings</source>
-        <translation type="unfinished"></translation>
+        <translation>词嵌入</translation>
     </message>
     <message>
         <source>output layer</source>
-        <translation type="unfinished"></translation>
+        <translation>输出层</translation>
     </message>
     <message>
         <source>other weights</source>
-        <translation type="unfinished"></translation>
+        <translation>其他权重</translation>
     </message>
 </context>
 </TS>
