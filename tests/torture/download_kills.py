@@ -31,6 +31,7 @@ def hub(folder: Path) -> Iterator[str]:
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # it complains of each killed client
         server = HubServer(folder, REPOSITORY)
         server.delay = PIECE_SECONDS
         os.write(write, server.address.encode() + b"\n")
