@@ -103,8 +103,8 @@ def test_a_killed_run_goes_on_to_the_same_losses_and_weights(model, tmp_path):
 @pytest.mark.slow
 def test_two_processes_train_one_model(model, tmp_path):
     folder = folder_with(tmp_path / "two", 6, model)
-    launcher = ["-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2"]
-    process = start(folder, *launcher, "--num_machines", "1", "--mixed_precision", "no")
+    # What `accelerate launch` starts on a machine with several devices
+    process = start(folder, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2")
     output, _ = process.communicate(timeout=250)
     assert process.returncode == 0
     ends = [line for line in output.splitlines() if b'"fine_tuned"' in line]
