@@ -42,6 +42,7 @@ class Activity(QObject):
         window.counter.counted.connect(self._counted)
         window.wizard.progress_changed.connect(self._merge_progressed)
         window.wizard.model_made.connect(self._model_made)
+        window.wizard.merged.connect(self._merged)
 
     @Slot()
     def show_title(self) -> None:
@@ -117,8 +118,6 @@ class Activity(QObject):
 
     @Slot(int)
     def _merge_progressed(self, percent: int) -> None:
-        if self._merge >= 0 and percent >= 100:
-            self._notify(self.tr("The model is merged"))
         self._merge = percent if 0 <= percent < 100 else -1
         if self._merge >= 0:
             done = Progress("merge", percent, 100, "percent")
@@ -132,6 +131,10 @@ class Activity(QObject):
         loaded = self._window.models.info
         if loaded is None or loaded.path != path:
             self._window.models.load(path)
+
+    @Slot()
+    def _merged(self) -> None:
+        self._notify(self.tr("The model is merged"))
 
     def _notify(self, text: str) -> None:
         if self._window.preferences.current.notifications:

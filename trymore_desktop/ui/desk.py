@@ -118,6 +118,7 @@ class Desk(QObject):
         elif window.chat.generating:
             window.toast.say(self.tr("A reply is being written; send this when it is done."))
         self._draft.stop()
+        window.composer.edit.setFocus()
 
     @Slot()
     def _give_up(self) -> None:

@@ -14,6 +14,7 @@ class WizardHost(QObject):
 
     progress_changed = Signal(int)
     """Percent of a merge that runs, or -1."""
+    merged = Signal(str)
     model_made = Signal(str)
 
     def __init__(self, window: "MainWindow") -> None:
@@ -37,6 +38,7 @@ class WizardHost(QObject):
             self._wizard.look_around.connect(self.close)
             self._wizard.background.connect(self.close)
             self._wizard.progress_changed.connect(self.progress_changed)
+            self._wizard.merged.connect(self.merged)
             self._wizard.language_chosen.connect(self._language_chosen)
             self._wizard.model_changed.connect(window.models.adopt)
             window.pages.addWidget(self._wizard)
