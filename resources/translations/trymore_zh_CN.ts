@@ -2112,139 +2112,139 @@
     <name>cli</name>
     <message>
         <source>measure a model on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>测量模型在本机上的速度</translation>
     </message>
     <message>
         <source>talk to a merged model; a line of stdin each, or interactive</source>
-        <translation type="unfinished"></translation>
+        <translation>与合并好的模型对话：逐行读取标准输入，或交互进行</translation>
     </message>
     <message>
         <source>system prompt in place of the model&apos;s own</source>
-        <translation type="unfinished"></translation>
+        <translation>替代模型自带的系统提示</translation>
     </message>
     <message>
         <source>always the likeliest token</source>
-        <translation type="unfinished"></translation>
+        <translation>总是选最可能的词元</translation>
     </message>
     <message>
         <source>same reply again</source>
-        <translation type="unfinished"></translation>
+        <translation>随机种子，用于重现相同的回答</translation>
     </message>
     <message>
         <source>limit of a reply</source>
-        <translation type="unfinished"></translation>
+        <translation>回答的最大词元数</translation>
     </message>
     <message>
         <source>tell what is in a folder of weights</source>
-        <translation type="unfinished"></translation>
+        <translation>查看权重文件夹里是什么</translation>
     </message>
     <message>
         <source>read a merged model again and check every file</source>
-        <translation type="unfinished"></translation>
+        <translation>重新读取合并好的模型，逐个文件校验</translation>
     </message>
     <message>
         <source>subtract the base from a fine-tuned model</source>
-        <translation type="unfinished"></translation>
+        <translation>从微调后的模型中减去基座，得到增量</translation>
     </message>
     <message>
         <source>folder of the base weights</source>
-        <translation type="unfinished"></translation>
+        <translation>基座权重所在的文件夹</translation>
     </message>
     <message>
         <source>folder of the fine-tuned model</source>
-        <translation type="unfinished"></translation>
+        <translation>微调后的模型所在的文件夹</translation>
     </message>
     <message>
         <source>folder for the delta, which must not exist yet</source>
-        <translation type="unfinished"></translation>
+        <translation>存放增量的文件夹，必须尚不存在</translation>
     </message>
     <message>
         <source>Sound: {tensors} tensors, {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>完好：{tensors} 个张量，{size}。</translation>
     </message>
     <message>
         <source>This is the known release {release}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是已知的发布版本 {release}。</translation>
     </message>
     <message>
         <source>Run the same command again to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>再次运行同一命令即可继续。</translation>
     </message>
     <message>
         <source>{count} numbers differ in their last digit when the delta is added again.</source>
-        <translation type="unfinished"></translation>
+        <translation>将增量加回基座时，有 {count} 个数值在末位上有差异。</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>有</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>格式</translation>
     </message>
     <message>
         <source>Holds</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Architecture</source>
-        <translation type="unfinished"></translation>
+        <translation>架构</translation>
     </message>
     <message>
         <source>Number format</source>
-        <translation type="unfinished"></translation>
+        <translation>数值格式</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数量</translation>
     </message>
     <message>
         <source>Tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>张量数</translation>
     </message>
     <message>
         <source>Files of weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重文件数</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Vocabulary</source>
-        <translation type="unfinished"></translation>
+        <translation>词表大小</translation>
     </message>
     <message>
         <source>Hidden size</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏层维度</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>层数</translation>
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文长度</translation>
     </message>
     <message>
         <source>Tokenizer</source>
-        <translation type="unfinished"></translation>
+        <translation>分词器</translation>
     </message>
     <message>
         <source>Merged by</source>
-        <translation type="unfinished"></translation>
+        <translation>合并程序</translation>
     </message>
     <message>
         <source>a model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>a delta</source>
@@ -2252,39 +2252,39 @@
     </message>
     <message>
         <source>an adapter (LoRA)</source>
-        <translation type="unfinished"></translation>
+        <translation>LoRA 适配器</translation>
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>Written to {target}: {tensors} tensors, {size}, {seconds} s, {memory} of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>已写入 {target}：{tensors} 个张量，{size}，用时 {seconds} 秒，内存 {memory}。</translation>
     </message>
     <message>
         <source>what was found here, why a GPU is not used, what fits</source>
-        <translation type="unfinished"></translation>
+        <translation>本机有什么、为何没用 GPU、能装下什么</translation>
     </message>
     <message>
         <source>Computer</source>
-        <translation type="unfinished"></translation>
+        <translation>电脑</translation>
     </message>
     <message>
         <source>What was tried</source>
-        <translation type="unfinished"></translation>
+        <translation>检测过程</translation>
     </message>
     <message>
         <source>What fits</source>
-        <translation type="unfinished"></translation>
+        <translation>能装下什么</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>系统</translation>
     </message>
     <message>
         <source>Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -2292,11 +2292,11 @@
     </message>
     <message>
         <source>Logs</source>
-        <translation type="unfinished"></translation>
+        <translation>日志</translation>
     </message>
     <message>
         <source>{free} free of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>共 {total}，可用 {free}</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -2304,171 +2304,171 @@
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>fits whole on {device} in {precision}</source>
-        <translation type="unfinished"></translation>
+        <translation>{device} 能以 {precision} 完整装下</translation>
     </message>
     <message>
         <source>fits on {device} in {precision}</source>
-        <translation type="unfinished"></translation>
+        <translation>{device} 能以 {precision} 装下</translation>
     </message>
     <message>
         <source>fits on {device} and the GPU together in {precision}</source>
-        <translation type="unfinished"></translation>
+        <translation>{device} 与 GPU 合起来能以 {precision} 装下</translation>
     </message>
     <message>
         <source>runs on the processor in {precision}, slowly</source>
-        <translation type="unfinished"></translation>
+        <translation>可在处理器上以 {precision} 运行，较慢</translation>
     </message>
     <message>
         <source>does not fit</source>
-        <translation type="unfinished"></translation>
+        <translation>装不下</translation>
     </message>
     <message>
         <source>{needed} needed, {available} free</source>
-        <translation type="unfinished"></translation>
+        <translation>需要 {needed}，可用 {available}</translation>
     </message>
     <message>
         <source>does not fit on {device} in {precision}</source>
-        <translation type="unfinished"></translation>
+        <translation>{device} 以 {precision} 装不下</translation>
     </message>
     <message>
         <source>/help lists the commands, Ctrl-C stops a reply, Ctrl-D leaves.</source>
-        <translation type="unfinished"></translation>
+        <translation>/help 列出命令，Ctrl-C 停止回答，Ctrl-D 退出。</translation>
     </message>
     <message>
         <source>{name} is no command; /help lists them.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有命令 {name}；/help 列出全部命令。</translation>
     </message>
     <message>
         <source>(stopped)</source>
-        <translation type="unfinished"></translation>
+        <translation>（已停止）</translation>
     </message>
     <message>
         <source>start a new conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>开始新的对话</translation>
     </message>
     <message>
         <source>show the system prompt, or set it: /system TEXT</source>
-        <translation type="unfinished"></translation>
+        <translation>显示系统提示，或设置它：/system 文字</translation>
     </message>
     <message>
         <source>another reply to the last question</source>
-        <translation type="unfinished"></translation>
+        <translation>对上一个问题重新回答</translation>
     </message>
     <message>
         <source>leave</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>A new conversation.</source>
-        <translation type="unfinished"></translation>
+        <translation>新的对话。</translation>
     </message>
     <message>
         <source>A new conversation with this system prompt.</source>
-        <translation type="unfinished"></translation>
+        <translation>新的对话，使用此系统提示。</translation>
     </message>
     <message>
         <source>(the model&apos;s own)</source>
-        <translation type="unfinished"></translation>
+        <translation>（模型自带的）</translation>
     </message>
     <message>
         <source>merge the built-in demo if there is no model, then chat</source>
-        <translation type="unfinished"></translation>
+        <translation>如果还没有模型，先合并内置演示，然后对话</translation>
     </message>
     <message>
         <source>No model is here yet. Merging the built-in demo: a tiny model, which shows that everything works.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里还没有模型。正在合并内置演示：一个很小的模型，用来说明一切正常。</translation>
     </message>
     <message>
         <source>add a delta to base weights; run again, it resumes</source>
-        <translation type="unfinished"></translation>
+        <translation>把增量加到基座权重上；再次运行会从断点继续</translation>
     </message>
     <message>
         <source>folder, or NAME/NAME of the hub, which is downloaded first</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹，或 Hugging Face 上的 NAME/NAME（会先下载）</translation>
     </message>
     <message>
         <source>take as little memory as possible</source>
-        <translation type="unfinished"></translation>
+        <translation>尽量少用内存</translation>
     </message>
     <message>
         <source>take no more memory than this</source>
-        <translation type="unfinished"></translation>
+        <translation>内存用量上限</translation>
     </message>
     <message>
         <source>do not read the result again at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时不再重新读取结果</translation>
     </message>
     <message>
         <source>start over instead of going on where an earlier run stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>重新开始，不从上次停下的地方继续</translation>
     </message>
     <message>
         <source>mirror of the hub to download from</source>
-        <translation type="unfinished"></translation>
+        <translation>下载所用的 Hugging Face 镜像</translation>
     </message>
     <message>
         <source>Chat with it: {command}</source>
-        <translation type="unfinished"></translation>
+        <translation>开始对话：{command}</translation>
     </message>
     <message>
         <source>Base</source>
-        <translation type="unfinished"></translation>
+        <translation>基座</translation>
     </message>
     <message>
         <source>Delta</source>
-        <translation type="unfinished"></translation>
+        <translation>增量</translation>
     </message>
     <message>
         <source>Target</source>
-        <translation type="unfinished"></translation>
+        <translation>目标</translation>
     </message>
     <message>
         <source>Writes {output}; {needed} more are needed, {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>将写入 {output}；还需空间 {needed}，可用 {free}。</translation>
     </message>
     <message>
         <source>Going on where an earlier run stopped: {done} are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>从上次停下的地方继续：已完成 {done}。</translation>
     </message>
     <message>
         <source>No folder of this name is here. Downloading {url} to {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有此名称的文件夹。正在将 {url} 下载到 {folder}</translation>
     </message>
     <message>
         <source>print one event a line, as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>以 JSON 每行输出一个事件</translation>
     </message>
     <message>
         <source>folder of a merged model</source>
-        <translation type="unfinished"></translation>
+        <translation>合并好的模型所在的文件夹</translation>
     </message>
     <message>
         <source>where to run it (auto: the best that fits)</source>
-        <translation type="unfinished"></translation>
+        <translation>在哪里运行（auto：自动选择装得下的最佳设备）</translation>
     </message>
     <message>
         <source>number format of the weights in memory</source>
-        <translation type="unfinished"></translation>
+        <translation>权重在内存中的数值格式</translation>
     </message>
     <message>
         <source>Chat in Chinese and English with TryMoreGPT on your own computer, offline.</source>
-        <translation type="unfinished"></translation>
+        <translation>在自己的电脑上离线用中文和英文与 TryMoreGPT 聊天。</translation>
     </message>
     <message>
         <source>language of messages</source>
-        <translation type="unfinished"></translation>
+        <translation>消息的语言</translation>
     </message>
     <message>
         <source>Preparing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在准备</translation>
     </message>
     <message>
         <source>Checking</source>
-        <translation>校验</translation>
+        <translation>正在检查</translation>
     </message>
     <message>
         <source>Merging</source>
@@ -2476,19 +2476,19 @@
     </message>
     <message>
         <source>Subtracting</source>
-        <translation type="unfinished"></translation>
+        <translation>正在相减</translation>
     </message>
     <message>
         <source>Finishing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在收尾</translation>
     </message>
     <message>
         <source>Checking what was written</source>
-        <translation type="unfinished"></translation>
+        <translation>正在校验写入的内容</translation>
     </message>
     <message>
         <source>Downloading</source>
-        <translation type="unfinished"></translation>
+        <translation>正在下载</translation>
     </message>
     <message>
         <source>Loading the model</source>
@@ -2500,55 +2500,55 @@
     </message>
     <message>
         <source>Measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>正在训练</translation>
     </message>
     <message>
         <source>Evaluating</source>
-        <translation type="unfinished"></translation>
+        <translation>正在评测</translation>
     </message>
     <message>
         <source>(The model no longer sees the oldest {count} messages.)</source>
-        <translation type="unfinished"></translation>
+        <translation>（最早的 {count} 条消息模型已看不到。）</translation>
     </message>
     <message>
         <source>(The reply ended at its limit of {count} tokens.)</source>
-        <translation type="unfinished"></translation>
+        <translation>（回答达到 {count} 个词元的上限而结束。）</translation>
     </message>
     <message>
         <source>{name} on {device} in {precision}, loaded in {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，在 {device} 上以 {precision} 运行，加载用时 {seconds} 秒</translation>
     </message>
     <message>
         <source>Cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消。</translation>
     </message>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>错误</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>提示</translation>
     </message>
     <message>
         <source>base</source>
-        <translation type="unfinished"></translation>
+        <translation>基座</translation>
     </message>
     <message>
         <source>delta</source>
-        <translation type="unfinished"></translation>
+        <translation>增量</translation>
     </message>
     <message>
         <source>target</source>
-        <translation type="unfinished"></translation>
+        <translation>目标</translation>
     </message>
 </context>
 <context>
@@ -2594,15 +2594,15 @@
     </message>
     <message>
         <source>The graphics card or its driver failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>显卡或其驱动出错了。</translation>
     </message>
     <message>
         <source>After such a failure it refuses all further work in the same process.</source>
-        <translation type="unfinished"></translation>
+        <translation>出现这种错误后，显卡在同一进程中不再接受任何任务。</translation>
     </message>
     <message>
         <source>The engine was started anew. Load the model again; if it stays, use the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎已重新启动。请重新加载模型；如果仍然出现，请改用 CPU。</translation>
     </message>
     <message>
         <source>The engine said something that could not be understood.</source>
@@ -2618,1575 +2618,1575 @@
     </message>
     <message>
         <source>The model&apos;s folder is not there.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型文件夹不存在。</translation>
     </message>
     <message>
         <source>{path} does not exist or its drive is not connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不存在，或所在磁盘未连接。</translation>
     </message>
     <message>
         <source>Connect the drive, or choose another model.</source>
-        <translation type="unfinished"></translation>
+        <translation>请连接磁盘，或选择其他模型。</translation>
     </message>
     <message>
         <source>This folder is no model.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件夹不是模型。</translation>
     </message>
     <message>
         <source>There is no config.json in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有 config.json。</translation>
     </message>
     <message>
         <source>Choose a model folder in the Hugging Face layout, such as a merged one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 Hugging Face 格式的模型文件夹，例如合并好的模型。</translation>
     </message>
     <message>
         <source>The model&apos;s description cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取模型的描述文件。</translation>
     </message>
     <message>
         <source>{path} is damaged or describes no language model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已损坏，或描述的不是语言模型。</translation>
     </message>
     <message>
         <source>Merge or download the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新合并或下载模型。</translation>
     </message>
     <message>
         <source>The model&apos;s weights are not all there.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的权重不完整。</translation>
     </message>
     <message>
         <source>{file} is missing in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中缺少 {file}。</translation>
     </message>
     <message>
         <source>A file of the model&apos;s weights is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>有一个模型权重文件已损坏。</translation>
     </message>
     <message>
         <source>{path} is cut off or is no file of weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不完整，或不是权重文件。</translation>
     </message>
     <message>
         <source>A file of the model&apos;s weights was not downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>有一个模型权重文件没有下载。</translation>
     </message>
     <message>
         <source>{path} is only a Git LFS pointer to the real file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 只是指向真正文件的 Git LFS 指针。</translation>
     </message>
     <message>
         <source>Run git lfs pull in that folder, or download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在该文件夹中运行 git lfs pull，或重新下载。</translation>
     </message>
     <message>
         <source>The model&apos;s weights do not belong to its config.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的权重与其 config.json 不符。</translation>
     </message>
     <message>
         <source>The tensor {tensor} is missing in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中缺少张量 {tensor}。</translation>
     </message>
     <message>
         <source>{tensor} in {path} has the shape {found}; {expected} was expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中 {tensor} 的形状是 {found}，应为 {expected}。</translation>
     </message>
     <message>
         <source>Put the config.json of the same model into the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将同一模型的 config.json 放入该文件夹。</translation>
     </message>
     <message>
         <source>The model&apos;s weights hold values that are no numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的权重中含有无效数值。</translation>
     </message>
     <message>
         <source>The tensor {tensor} contains NaN or infinity, so no answer can be computed.</source>
-        <translation type="unfinished"></translation>
+        <translation>张量 {tensor} 含有 NaN 或无穷大，无法计算出回答。</translation>
     </message>
     <message>
         <source>Verify the model, then merge or download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请校验模型，然后重新合并或下载。</translation>
     </message>
     <message>
         <source>The model has no tokenizer.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型没有分词器。</translation>
     </message>
     <message>
         <source>Neither tokenizer.model nor tokenizer.json is in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中既没有 tokenizer.model，也没有 tokenizer.json。</translation>
     </message>
     <message>
         <source>Copy tokenizer.model from the original model&apos;s folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从原模型的文件夹复制 tokenizer.model。</translation>
     </message>
     <message>
         <source>The model&apos;s tokenizer cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取模型的分词器。</translation>
     </message>
     <message>
         <source>{path} is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已损坏。</translation>
     </message>
     <message>
         <source>Copy it again from the original model&apos;s folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从原模型的文件夹重新复制。</translation>
     </message>
     <message>
         <source>This kind of tokenizer cannot be converted.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法转换这种分词器。</translation>
     </message>
     <message>
         <source>{path} is no byte pair encoding model as LLaMA&apos;s is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是 LLaMA 所用的那种字节对编码（BPE）模型。</translation>
     </message>
     <message>
         <source>Use the tokenizer.model of LLaMA.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用 LLaMA 的 tokenizer.model。</translation>
     </message>
     <message>
         <source>The model&apos;s chat template refused this conversation.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的对话模板不接受此对话。</translation>
     </message>
     <message>
         <source>The template in tokenizer_config.json is broken or forbids such turns.</source>
-        <translation type="unfinished"></translation>
+        <translation>tokenizer_config.json 中的模板有误，或不允许这样的轮次。</translation>
     </message>
     <message>
         <source>Try without a system prompt, or choose another model.</source>
-        <translation type="unfinished"></translation>
+        <translation>请去掉系统提示再试，或选择其他模型。</translation>
     </message>
     <message>
         <source>This kind of model cannot be run.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法运行这种模型。</translation>
     </message>
     <message>
         <source>The architecture {architecture} is not supported.</source>
-        <translation type="unfinished"></translation>
+        <translation>不支持 {architecture} 架构。</translation>
     </message>
     <message>
         <source>Choose another model; LLaMA models always run.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其他模型；LLaMA 模型总能运行。</translation>
     </message>
     <message>
         <source>There is no such kind of device: {device}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这种设备：{device}。</translation>
     </message>
     <message>
         <source>Choose auto, cuda, mps or cpu.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 auto、cuda、mps 或 cpu。</translation>
     </message>
     <message>
         <source>The device {device} was not found on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>在这台电脑上没有找到设备 {device}。</translation>
     </message>
     <message>
         <source>It is absent, or its driver cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>设备不存在，或其驱动无法使用。</translation>
     </message>
     <message>
         <source>Choose auto, or run trymore doctor to see what was tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 auto，或运行 trymore doctor 查看检测过程。</translation>
     </message>
     <message>
         <source>There is no such precision: {precision}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这种精度：{precision}。</translation>
     </message>
     <message>
         <source>Choose auto, fp32, fp16, bf16, int8 or int4.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 auto、fp32、fp16、bf16、int8 或 int4。</translation>
     </message>
     <message>
         <source>No model is loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未加载模型。</translation>
     </message>
     <message>
         <source>Choose a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择模型。</translation>
     </message>
     <message>
         <source>There is no question to answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有需要回答的问题。</translation>
     </message>
     <message>
         <source>Write a message first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先写一条消息。</translation>
     </message>
     <message>
         <source>The generation settings cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>生成设置无法使用。</translation>
     </message>
     <message>
         <source>A value is no number, or a length or penalty is not above zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>有的值不是数字，或者长度、惩罚不大于零。</translation>
     </message>
     <message>
         <source>Reset the generation settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重置生成设置。</translation>
     </message>
     <message>
         <source>This message is too long for the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>这条消息太长，超出了模型的上下文。</translation>
     </message>
     <message>
         <source>With the system prompt it takes {tokens} tokens; {limit} are free beside the answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>连同系统提示共占 {tokens} 个词元；除去留给回答的部分，只有 {limit} 个可用。</translation>
     </message>
     <message>
         <source>Shorten it, or lower the maximum length of the answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>请缩短消息，或减小最长回答。</translation>
     </message>
     <message>
         <source>The conversation no longer fits into the model&apos;s window.</source>
-        <translation type="unfinished"></translation>
+        <translation>对话已超出模型的上下文。</translation>
     </message>
     <message>
         <source>It takes {tokens} tokens; {limit} are free beside the answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>对话占 {tokens} 个词元；除去留给回答的部分，只有 {limit} 个可用。</translation>
     </message>
     <message>
         <source>Start a new chat, or allow the oldest messages to fall out.</source>
-        <translation type="unfinished"></translation>
+        <translation>请开始新对话，或允许略去最早的消息。</translation>
     </message>
     <message>
         <source>The memory is not enough for this model as it is loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足以按当前方式运行此模型。</translation>
     </message>
     <message>
         <source>{device} ran out of memory with {precision} weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {precision} 加载权重时，{device} 的内存用尽了。</translation>
     </message>
     <message>
         <source>Your message is kept. Load the model in a smaller precision, then send again.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的消息已保留。请以更低的精度加载模型，然后重新发送。</translation>
     </message>
     <message>
         <source>NVIDIA graphics card found.</source>
-        <translation type="unfinished"></translation>
+        <translation>找到 NVIDIA 显卡。</translation>
     </message>
     <message>
         <source>No NVIDIA graphics card was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到 NVIDIA 显卡。</translation>
     </message>
     <message>
         <source>The driver lists no card.</source>
-        <translation type="unfinished"></translation>
+        <translation>驱动没有列出任何显卡。</translation>
     </message>
     <message>
         <source>The installed PyTorch cannot use NVIDIA graphics cards.</source>
-        <translation type="unfinished"></translation>
+        <translation>已安装的 PyTorch 不能使用 NVIDIA 显卡。</translation>
     </message>
     <message>
         <source>It is a build for the processor only.</source>
-        <translation type="unfinished"></translation>
+        <translation>它是仅支持处理器的版本。</translation>
     </message>
     <message>
         <source>Install the CUDA build if this computer has such a card.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果这台电脑有 NVIDIA 显卡，请安装 CUDA 版本。</translation>
     </message>
     <message>
         <source>NVIDIA graphics cards are hidden from the program.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序看不到 NVIDIA 显卡。</translation>
     </message>
     <message>
         <source>The environment variable CUDA_VISIBLE_DEVICES hides them.</source>
-        <translation type="unfinished"></translation>
+        <translation>环境变量 CUDA_VISIBLE_DEVICES 隐藏了它们。</translation>
     </message>
     <message>
         <source>Remove the variable and start the program again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请移除该变量，然后重新启动程序。</translation>
     </message>
     <message>
         <source>The NVIDIA graphics card cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>NVIDIA 显卡无法使用。</translation>
     </message>
     <message>
         <source>The driver is absent, too old, or in a bad state.</source>
-        <translation type="unfinished"></translation>
+        <translation>驱动不存在、太旧或状态异常。</translation>
     </message>
     <message>
         <source>Install the present NVIDIA driver and restart the computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>请安装最新的 NVIDIA 驱动，然后重启电脑。</translation>
     </message>
     <message>
         <source>An NVIDIA driver is installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已安装 NVIDIA 驱动。</translation>
     </message>
     <message>
         <source>No NVIDIA driver is installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有安装 NVIDIA 驱动。</translation>
     </message>
     <message>
         <source>Apple graphics processor found.</source>
-        <translation type="unfinished"></translation>
+        <translation>找到 Apple 图形处理器。</translation>
     </message>
     <message>
         <source>The Apple graphics processor cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Apple 图形处理器无法使用。</translation>
     </message>
     <message>
         <source>It needs macOS 14 or newer on Apple silicon.</source>
-        <translation type="unfinished"></translation>
+        <translation>需要 Apple 芯片和 macOS 14 或更新版本。</translation>
     </message>
     <message>
         <source>The installed PyTorch cannot use the Apple processor.</source>
-        <translation type="unfinished"></translation>
+        <translation>已安装的 PyTorch 不能使用 Apple 图形处理器。</translation>
     </message>
     <message>
         <source>This merge is already running.</source>
-        <translation type="unfinished"></translation>
+        <translation>此合并已在进行。</translation>
     </message>
     <message>
         <source>Another window or terminal writes to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个窗口或终端正在写入 {path}。</translation>
     </message>
     <message>
         <source>Wait until it is done, or stop it there.</source>
-        <translation type="unfinished"></translation>
+        <translation>请等它完成，或在那里停止它。</translation>
     </message>
     <message>
         <source>The drive is full: {missing} more needed at {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满：{path} 还需要 {missing}。</translation>
     </message>
     <message>
         <source>Something else filled it, or it was too small.</source>
-        <translation type="unfinished"></translation>
+        <translation>空间被其他内容占用，或者本来就不够。</translation>
     </message>
     <message>
         <source>Free some space and continue; what is finished is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>请腾出一些空间后继续；已完成的部分会保留。</translation>
     </message>
     <message>
         <source>Writing to {path} failed: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>写入 {path} 失败：{reason}。</translation>
     </message>
     <message>
         <source>The drive was disconnected or refuses to write.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已断开，或拒绝写入。</translation>
     </message>
     <message>
         <source>Check the drive and continue; what is finished is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查磁盘后继续；已完成的部分会保留。</translation>
     </message>
     <message>
         <source>{path} is gone: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不见了：{reason}。</translation>
     </message>
     <message>
         <source>The drive was disconnected or the file was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已断开，或文件已被移除。</translation>
     </message>
     <message>
         <source>Connect it again and continue; nothing is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新连接后继续，不会丢失任何内容。</translation>
     </message>
     <message>
         <source>{path} cannot be read at byte {offset}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {path} 的第 {offset} 字节处：{reason}。</translation>
     </message>
     <message>
         <source>Three attempts failed; the drive may have bad sectors.</source>
-        <translation type="unfinished"></translation>
+        <translation>三次尝试均失败；磁盘可能有坏扇区。</translation>
     </message>
     <message>
         <source>Copy the file from elsewhere, or choose another folder, and continue.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从别处复制该文件，或选择其他文件夹，然后继续。</translation>
     </message>
     <message>
         <source>{path} ends too early, at byte {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 在第 {size} 字节处过早结束。</translation>
     </message>
     <message>
         <source>The file was cut off or is being written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件不完整，或正在被写入。</translation>
     </message>
     <message>
         <source>Copy or download this file again and continue.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新复制或下载此文件，然后继续。</translation>
     </message>
     <message>
         <source>The tensor {tensor} is damaged: not a number or infinite ({source}).</source>
-        <translation type="unfinished"></translation>
+        <translation>张量 {tensor} 已损坏：含有 NaN 或无穷大（{source}）。</translation>
     </message>
     <message>
         <source>A file of the base or the delta is damaged, or the two do not belong together.</source>
-        <translation type="unfinished"></translation>
+        <translation>基座或增量中有文件已损坏，或两者不配套。</translation>
     </message>
     <message>
         <source>Download the damaged folder again, or choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新下载损坏的文件夹，或选择其他文件夹。</translation>
     </message>
     <message>
         <source>There is no unfinished merge in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有未完成的合并。</translation>
     </message>
     <message>
         <source>It is finished, was removed, or was never begun.</source>
-        <translation type="unfinished"></translation>
+        <translation>它已经完成、已被移除，或从未开始。</translation>
     </message>
     <message>
         <source>The merged model differs from what was written ({name}).</source>
-        <translation type="unfinished"></translation>
+        <translation>合并好的模型与写入的内容不一致（{name}）。</translation>
     </message>
     <message>
         <source>The drive returned other data than it was given.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘读出的数据与写入时不同。</translation>
     </message>
     <message>
         <source>Continue to write that part again; if it happens again, use another drive.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击“继续”会重新写入该部分；如果再次发生，请换一个磁盘。</translation>
     </message>
     <message>
         <source>{name} is not what was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 与写入时不同。</translation>
     </message>
     <message>
         <source>The file was changed or damaged since the merge.</source>
-        <translation type="unfinished"></translation>
+        <translation>合并之后，文件被改动或损坏了。</translation>
     </message>
     <message>
         <source>Merge again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新合并。</translation>
     </message>
     <message>
         <source>{path} is no whole model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是完整的模型。</translation>
     </message>
     <message>
         <source>Its norm weights are those of a delta.</source>
-        <translation type="unfinished"></translation>
+        <translation>其归一化权重表明它是增量。</translation>
     </message>
     <message>
         <source>Merge it with its base first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先将它与对应的基座合并。</translation>
     </message>
     <message>
         <source>The tensor {tensor} is damaged: not a number or infinite.</source>
-        <translation type="unfinished"></translation>
+        <translation>张量 {tensor} 已损坏：含有 NaN 或无穷大。</translation>
     </message>
     <message>
         <source>The file was damaged, or the model was made wrongly.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已损坏，或模型制作有误。</translation>
     </message>
     <message>
         <source>The tensors are not those that config.json describes ({tensor}; {count} instead of {expected}).</source>
-        <translation type="unfinished"></translation>
+        <translation>张量与 config.json 的描述不符（{tensor}；应有 {expected} 个，实有 {count} 个）。</translation>
     </message>
     <message>
         <source>Files are missing or belong to another model.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件有缺失，或属于其他模型。</translation>
     </message>
     <message>
         <source>Not a release we know.</source>
-        <translation type="unfinished"></translation>
+        <translation>不是已知的发布版本。</translation>
     </message>
     <message>
         <source>Its hashes are in no list; that alone does not mean that anything is wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>其哈希值不在已知列表中；仅此并不说明有问题。</translation>
     </message>
     <message>
         <source>{repository} is no name of a repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repository} 不是仓库名称。</translation>
     </message>
     <message>
         <source>Names look like TryMore/TryMoreGPT-delta-7b.</source>
-        <translation type="unfinished"></translation>
+        <translation>名称形如 TryMore/TryMoreGPT-delta-7b。</translation>
     </message>
     <message>
         <source>Check the name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查名称。</translation>
     </message>
     <message>
         <source>{repository} was not found at {endpoint}.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {endpoint} 上没有找到 {repository}。</translation>
     </message>
     <message>
         <source>The name is wrong, or the repository is private or was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>名称有误，或者仓库不公开、已被移除。</translation>
     </message>
     <message>
         <source>{repository} can only be downloaded with permission.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repository} 需要获得许可才能下载。</translation>
     </message>
     <message>
         <source>Its owners ask for a login and an agreement.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有者要求登录并同意协议。</translation>
     </message>
     <message>
         <source>Get access on the web page and log in with hf auth login, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在网页上申请访问权限，用 hf auth login 登录，然后重试。</translation>
     </message>
     <message>
         <source>The download stopped: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>下载中断：{reason}。</translation>
     </message>
     <message>
         <source>{endpoint} could not be reached, or the connection broke.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法访问 {endpoint}，或连接断开了。</translation>
     </message>
     <message>
         <source>Try again: what is there is kept. In mainland China a mirror may help; set it in Settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重试：已下载的部分会保留。在中国大陆使用镜像可能会有帮助，可在设置中填写。</translation>
     </message>
     <message>
         <source>A file of this name with other content is already there, and it is never replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>那里已有内容不同的同名文件，程序绝不会替换它。</translation>
     </message>
     <message>
         <source>Move it away or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将它移走，或选择其他文件夹。</translation>
     </message>
     <message>
         <source>{name} arrived damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 下载后已损坏。</translation>
     </message>
     <message>
         <source>Its checksum is not the one that the hub states. The file was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>其校验和与仓库公布的不一致，文件已移除。</translation>
     </message>
     <message>
         <source>Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重试。</translation>
     </message>
     <message>
         <source>The folder {path} is not there.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹 {path} 不存在。</translation>
     </message>
     <message>
         <source>It was moved or removed, or its drive is not connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>它已被移动或删除，或所在磁盘未连接。</translation>
     </message>
     <message>
         <source>Connect the drive or choose the folder again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请连接磁盘，或重新选择文件夹。</translation>
     </message>
     <message>
         <source>{name} is a file, not a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是文件，不是文件夹。</translation>
     </message>
     <message>
         <source>A model is a folder with several files.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型是包含多个文件的文件夹。</translation>
     </message>
     <message>
         <source>Choose the folder that the file is in.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择该文件所在的文件夹。</translation>
     </message>
     <message>
         <source>The folder {path} is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹 {path} 是空的。</translation>
     </message>
     <message>
         <source>There is nothing in it to merge.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有可合并的内容。</translation>
     </message>
     <message>
         <source>Choose the folder that holds the weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择权重所在的文件夹。</translation>
     </message>
     <message>
         <source>The folder {path} holds no model.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹 {path} 中没有模型。</translation>
     </message>
     <message>
         <source>Neither .safetensors, .bin nor consolidated.*.pth files are in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有 .safetensors、.bin 或 consolidated.*.pth 文件。</translation>
     </message>
     <message>
         <source>Choose the folder that holds the weights and config.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择权重和 config.json 所在的文件夹。</translation>
     </message>
     <message>
         <source>The model is one folder further down.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型在下一级文件夹中。</translation>
     </message>
     <message>
         <source>{path} itself holds no weights, but {inside} does.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 本身没有权重，但 {inside} 中有。</translation>
     </message>
     <message>
         <source>Choose {inside}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 {inside}。</translation>
     </message>
     <message>
         <source>{name} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {name}：{reason}。</translation>
     </message>
     <message>
         <source>The system refused to open {path}, or the drive has bad sectors.</source>
-        <translation type="unfinished"></translation>
+        <translation>系统拒绝打开 {path}，或磁盘有坏扇区。</translation>
     </message>
     <message>
         <source>Check the permissions and the drive, then check again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查权限和磁盘，然后重新检查。</translation>
     </message>
     <message>
         <source>{count} of {total} files are placeholders ({size}). The real weights were not downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} 个文件中有 {count} 个只是占位文件（{size}），真正的权重没有下载。</translation>
     </message>
     <message>
         <source>Git left small text files in place of the large ones: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Git 用小的文本文件代替了大文件：{names}。</translation>
     </message>
     <message>
         <source>Run git lfs pull in that folder, or download the files again, and check again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在该文件夹中运行 git lfs pull，或重新下载这些文件，然后重新检查。</translation>
     </message>
     <message>
         <source>{name} is a compressed model for other programs; merging needs the original LLaMA weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是供其他程序使用的压缩模型；合并需要原始的 LLaMA 权重。</translation>
     </message>
     <message>
         <source>GGUF, GGML and similar files have lost the exact numbers that the delta is added to.</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF、GGML 等文件已丢失增量所要加上的精确数值。</translation>
     </message>
     <message>
         <source>Choose the original weights: a Hugging Face folder with .safetensors or .bin files, or Meta&apos;s consolidated.*.pth files.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择原始权重：含 .safetensors 或 .bin 文件的 Hugging Face 文件夹，或 Meta 的 consolidated.*.pth 文件。</translation>
     </message>
     <message>
         <source>This model is compressed to few bits ({name}); merging needs the original LLaMA weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型已量化到低位数（{name}）；合并需要原始的 LLaMA 权重。</translation>
     </message>
     <message>
         <source>The exact numbers that the delta is added to are lost in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中已丢失增量所要加上的精确数值。</translation>
     </message>
     <message>
         <source>Choose the original weights in fp16, bf16 or fp32.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 fp16、bf16 或 fp32 的原始权重。</translation>
     </message>
     <message>
         <source>The tensor {tensor} has the number format {dtype}, which cannot be merged.</source>
-        <translation type="unfinished"></translation>
+        <translation>张量 {tensor} 的数值格式是 {dtype}，无法合并。</translation>
     </message>
     <message>
         <source>Weights must be fp16, bf16 or fp32.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重必须是 fp16、bf16 或 fp32。</translation>
     </message>
     <message>
         <source>Choose the original weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择原始权重。</translation>
     </message>
     <message>
         <source>{names} is missing ({count} of {total} files).</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少 {names}（共 {total} 个文件，缺 {count} 个）。</translation>
     </message>
     <message>
         <source>The index or the names of the other files say that it belongs to the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>根据索引或其他文件的名称，模型应当包含它。</translation>
     </message>
     <message>
         <source>Copy or download the missing files into the folder and check again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将缺少的文件复制或下载到该文件夹，然后重新检查。</translation>
     </message>
     <message>
         <source>{name} is cut off: {size} are there, and its end is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不完整：只有 {size}，缺少末尾部分。</translation>
     </message>
     <message>
         <source>The copy or the download was interrupted.</source>
-        <translation type="unfinished"></translation>
+        <translation>复制或下载被中断了。</translation>
     </message>
     <message>
         <source>Copy or download this file again and check again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新复制或下载此文件，然后重新检查。</translation>
     </message>
     <message>
         <source>{name} is cut off: {size} of {expected} are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不完整：应有 {expected}，只有 {size}。</translation>
     </message>
     <message>
         <source>The files together are {missing} shorter than the index says.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些文件合计比索引所记少 {missing}。</translation>
     </message>
     <message>
         <source>A file is missing from the index, or the index states a wrong size; each file by itself is whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>索引漏记了文件，或所记大小有误；每个文件本身都是完整的。</translation>
     </message>
     <message>
         <source>Compare the sizes with the place you got the files from. The merge is possible.</source>
-        <translation type="unfinished"></translation>
+        <translation>请与文件来源处核对大小。仍然可以合并。</translation>
     </message>
     <message>
         <source>{name} is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已损坏。</translation>
     </message>
     <message>
         <source>Its table of contents does not fit the file (at byte {offset}).</source>
-        <translation type="unfinished"></translation>
+        <translation>其目录与文件不符（第 {offset} 字节处）。</translation>
     </message>
     <message>
         <source>Copy or download this file again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新复制或下载此文件。</translation>
     </message>
     <message>
         <source>{name} cannot be understood.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法解析 {name}。</translation>
     </message>
     <message>
         <source>It is not readable as JSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是可读的 JSON。</translation>
     </message>
     <message>
         <source>{name} holds no weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中没有权重。</translation>
     </message>
     <message>
         <source>It is neither a PyTorch file nor a safetensors file.</source>
-        <translation type="unfinished"></translation>
+        <translation>它既不是 PyTorch 文件，也不是 safetensors 文件。</translation>
     </message>
     <message>
         <source>Choose another folder, or download this file again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其他文件夹，或重新下载此文件。</translation>
     </message>
     <message>
         <source>{path} is refused: it names {name}, which is not a weight.</source>
-        <translation type="unfinished"></translation>
+        <translation>已拒绝 {path}：其中引用了 {name}，它不是权重。</translation>
     </message>
     <message>
         <source>Such files can run code when a program opens them. Nothing of it was run.</source>
-        <translation type="unfinished"></translation>
+        <translation>这类文件在被程序打开时可能会运行代码。其中的代码没有被运行。</translation>
     </message>
     <message>
         <source>Use weights from a source that you trust, best as .safetensors.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用来源可信的权重，最好是 .safetensors 格式。</translation>
     </message>
     <message>
         <source>params.json is missing in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中缺少 params.json。</translation>
     </message>
     <message>
         <source>Without the number of heads Meta&apos;s original files cannot be converted.</source>
-        <translation type="unfinished"></translation>
+        <translation>不知道注意力头数，就无法转换 Meta 的原始文件。</translation>
     </message>
     <message>
         <source>Copy params.json from the same download into the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将同一次下载中的 params.json 复制到该文件夹。</translation>
     </message>
     <message>
         <source>{there} of {total} consolidated.*.pth files are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>应有 {total} 个 consolidated.*.pth 文件，只有 {there} 个。</translation>
     </message>
     <message>
         <source>Meta&apos;s larger models are split over several files, and each holds a slice of every tensor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Meta 的较大模型分成多个文件，每个文件含有各个张量的一部分。</translation>
     </message>
     <message>
         <source>Copy the other files into the folder and check again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将其余文件复制到该文件夹，然后重新检查。</translation>
     </message>
     <message>
         <source>The consolidated.*.pth files do not fit together (tensor {tensor}).</source>
-        <translation type="unfinished"></translation>
+        <translation>这些 consolidated.*.pth 文件彼此不配套（张量 {tensor}）。</translation>
     </message>
     <message>
         <source>They come from different models or one of them is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>它们来自不同的模型，或其中有一个已损坏。</translation>
     </message>
     <message>
         <source>Copy all of them again from the same download.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从同一次下载中重新复制全部文件。</translation>
     </message>
     <message>
         <source>This is a model of another family ({family}).</source>
-        <translation type="unfinished"></translation>
+        <translation>这是其他系列的模型（{family}）。</translation>
     </message>
     <message>
         <source>TryMoreGPT is made from LLaMA; only LLaMA weights can be merged.</source>
-        <translation type="unfinished"></translation>
+        <translation>TryMoreGPT 由 LLaMA 制成，只能合并 LLaMA 权重。</translation>
     </message>
     <message>
         <source>Choose a LLaMA folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 LLaMA 文件夹。</translation>
     </message>
     <message>
         <source>The tensors in this folder are not those of LLaMA (found {tensor}).</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件夹中的张量不属于 LLaMA（发现 {tensor}）。</translation>
     </message>
     <message>
         <source>This looks like LLaMA-2 ({signs}). The result would not be TryMoreGPT.</source>
-        <translation type="unfinished"></translation>
+        <translation>这看起来是 LLaMA-2（{signs}），合并的结果不会是 TryMoreGPT。</translation>
     </message>
     <message>
         <source>LLaMA-2 has tensors of the same shapes, but other weights. The delta fits the first LLaMA of 2023 only.</source>
-        <translation type="unfinished"></translation>
+        <translation>LLaMA-2 的张量形状相同，但权重不同。增量只适用于 2023 年的第一代 LLaMA。</translation>
     </message>
     <message>
         <source>Choose the first-generation LLaMA, or continue if you know better.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择第一代 LLaMA；如果您确信无误，也可以继续。</translation>
     </message>
     <message>
         <source>Base and delta are the same folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>基座和增量是同一个文件夹。</translation>
     </message>
     <message>
         <source>Both point to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>两者都指向 {path}。</translation>
     </message>
     <message>
         <source>Choose the LLaMA folder as base and the TryMoreGPT folder as delta.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 LLaMA 文件夹作为基座，TryMoreGPT 文件夹作为增量。</translation>
     </message>
     <message>
         <source>These two look exchanged.</source>
-        <translation type="unfinished"></translation>
+        <translation>两者看起来放反了。</translation>
     </message>
     <message>
         <source>{base} holds differences, as a delta does, and {delta} holds a whole model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{base} 中是差值，像是增量；{delta} 中则是完整的模型。</translation>
     </message>
     <message>
         <source>Swap them.</source>
-        <translation type="unfinished"></translation>
+        <translation>请交换两者。</translation>
     </message>
     <message>
         <source>The folder offered as base is a delta.</source>
-        <translation type="unfinished"></translation>
+        <translation>选作基座的文件夹是增量。</translation>
     </message>
     <message>
         <source>{path} holds differences: its norm weights are almost zero. A delta by itself is no model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中是差值：其归一化权重几乎为零。单独的增量不是模型。</translation>
     </message>
     <message>
         <source>Choose the original LLaMA folder as base.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择原始的 LLaMA 文件夹作为基座。</translation>
     </message>
     <message>
         <source>The folder offered as base is a LoRA adapter.</source>
-        <translation type="unfinished"></translation>
+        <translation>选作基座的文件夹是 LoRA 适配器。</translation>
     </message>
     <message>
         <source>{path} holds only small additions to a model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中只有对模型的少量补充。</translation>
     </message>
     <message>
         <source>Choose the original LLaMA folder as base and the adapter as delta.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择原始的 LLaMA 文件夹作为基座，适配器作为增量。</translation>
     </message>
     <message>
         <source>The folder offered as base is already merged.</source>
-        <translation type="unfinished"></translation>
+        <translation>选作基座的文件夹已经合并过了。</translation>
     </message>
     <message>
         <source>{path} was made by this program; adding a delta once more would spoil it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 由本程序生成；再加一次增量会毁掉它。</translation>
     </message>
     <message>
         <source>Choose the original LLaMA folder, or chat with this model as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择原始的 LLaMA 文件夹，或直接与此模型对话。</translation>
     </message>
     <message>
         <source>The folder offered as delta is a whole model.</source>
-        <translation type="unfinished"></translation>
+        <translation>选作增量的文件夹是完整的模型。</translation>
     </message>
     <message>
         <source>The norm weights in {path} are those of a model, not of a difference.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中的归一化权重表明它是模型，而不是差值。</translation>
     </message>
     <message>
         <source>Choose the TryMoreGPT delta; to chat with this model no merge is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 TryMoreGPT 增量；与此模型对话不需要合并。</translation>
     </message>
     <message>
         <source>The folder offered as delta is already merged.</source>
-        <translation type="unfinished"></translation>
+        <translation>选作增量的文件夹已经合并过了。</translation>
     </message>
     <message>
         <source>{path} was made by this program and can be used as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 由本程序生成，可以直接使用。</translation>
     </message>
     <message>
         <source>Load it as a model, or choose the TryMoreGPT delta.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将它作为模型加载，或选择 TryMoreGPT 增量。</translation>
     </message>
     <message>
         <source>The fine-tuned model that was offered is no whole model.</source>
-        <translation type="unfinished"></translation>
+        <translation>所选的微调模型不是完整的模型。</translation>
     </message>
     <message>
         <source>{path} holds a delta or an adapter.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中是增量或适配器。</translation>
     </message>
     <message>
         <source>Choose the whole fine-tuned model.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择完整的微调模型。</translation>
     </message>
     <message>
         <source>Base is {base}, delta is {delta}.</source>
-        <translation type="unfinished"></translation>
+        <translation>基座是 {base}，增量是 {delta}。</translation>
     </message>
     <message>
         <source>They belong to different sizes of the model. (The authors&apos; web page prints the wrong name for the 13B delta.)</source>
-        <translation type="unfinished"></translation>
+        <translation>两者属于不同规模的模型。（作者网页上 13B 增量的名称有误。）</translation>
     </message>
     <message>
         <source>Choose the delta of the same size as the base.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择与基座规模相同的增量。</translation>
     </message>
     <message>
         <source>This delta is for an older recipe: it has {delta} words, the base {base}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个增量出自较早的配方：其词表有 {delta} 项，基座为 {base} 项。</translation>
     </message>
     <message>
         <source>Early deltas added an extra word (row 32001) to LLaMA&apos;s 32000.</source>
-        <translation type="unfinished"></translation>
+        <translation>早期的增量在 LLaMA 的 32000 项之外多加了一项（第 32001 行）。</translation>
     </message>
     <message>
         <source>Use the current delta.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用当前版本的增量。</translation>
     </message>
     <message>
         <source>This base was extended to {base} words; the delta has LLaMA&apos;s {delta}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个基座的词表已扩充到 {base} 项；增量仍是 LLaMA 的 {delta} 项。</translation>
     </message>
     <message>
         <source>Somebody added words to this copy of LLaMA.</source>
-        <translation type="unfinished"></translation>
+        <translation>有人在这份 LLaMA 的词表中加了词。</translation>
     </message>
     <message>
         <source>Choose the original LLaMA folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择原始的 LLaMA 文件夹。</translation>
     </message>
     <message>
         <source>The vocabularies differ: {base} words in the base, {delta} in the delta.</source>
-        <translation type="unfinished"></translation>
+        <translation>词表不同：基座 {base} 项，增量 {delta} 项。</translation>
     </message>
     <message>
         <source>They were made with different tokenizers.</source>
-        <translation type="unfinished"></translation>
+        <translation>两者使用了不同的分词器。</translation>
     </message>
     <message>
         <source>Choose a base and a delta that belong together.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择相互配套的基座和增量。</translation>
     </message>
     <message>
         <source>Tensors differ in shape: {tensor} is {base} in the base and {delta} in the delta ({count} in all).</source>
-        <translation type="unfinished"></translation>
+        <translation>张量形状不同：{tensor} 在基座中是 {base}，在增量中是 {delta}（共 {count} 个）。</translation>
     </message>
     <message>
         <source>Base and delta belong to different models.</source>
-        <translation type="unfinished"></translation>
+        <translation>基座和增量属于不同的模型。</translation>
     </message>
     <message>
         <source>{count} tensors are missing here that the other folder has, first {tensor}.</source>
-        <translation type="unfinished"></translation>
+        <translation>与另一个文件夹相比，这里缺少 {count} 个张量，第一个是 {tensor}。</translation>
     </message>
     <message>
         <source>The folder is incomplete or belongs to another model.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹不完整，或属于其他模型。</translation>
     </message>
     <message>
         <source>Copy or download the folder again, or choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新复制或下载该文件夹，或选择其他文件夹。</translation>
     </message>
     <message>
         <source>Neither folder has a tokenizer.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个文件夹中都没有分词器。</translation>
     </message>
     <message>
         <source>Without tokenizer.model the merged model cannot be used for chatting.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有 tokenizer.model，合并好的模型就不能用于对话。</translation>
     </message>
     <message>
         <source>Copy tokenizer.model into the delta&apos;s folder and check again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将 tokenizer.model 复制到增量文件夹，然后重新检查。</translation>
     </message>
     <message>
         <source>This adapter cannot be merged ({feature}).</source>
-        <translation type="unfinished"></translation>
+        <translation>无法合并此适配器（{feature}）。</translation>
     </message>
     <message>
         <source>Only plain LoRA without bias can be added to the weights exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有不带偏置的普通 LoRA 才能精确地加到权重上。</translation>
     </message>
     <message>
         <source>Choose another adapter.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其他适配器。</translation>
     </message>
     <message>
         <source>The adapter does not fit the base: {tensor} ({count} in all).</source>
-        <translation type="unfinished"></translation>
+        <translation>适配器与基座不配套：{tensor}（共 {count} 个）。</translation>
     </message>
     <message>
         <source>It was trained on another model.</source>
-        <translation type="unfinished"></translation>
+        <translation>它是在其他模型上训练的。</translation>
     </message>
     <message>
         <source>Choose the base that the adapter was trained on.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择训练该适配器时所用的基座。</translation>
     </message>
     <message>
         <source>{path} is a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 是一个文件。</translation>
     </message>
     <message>
         <source>The merged model is a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>合并好的模型是一个文件夹。</translation>
     </message>
     <message>
         <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请换一个名称。</translation>
     </message>
     <message>
         <source>The target is one of the source folders.</source>
-        <translation type="unfinished"></translation>
+        <translation>目标就是来源文件夹之一。</translation>
     </message>
     <message>
         <source>The merge never writes into {path}, so that nothing of it can be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>合并绝不会写入 {path}，以免其中的内容丢失。</translation>
     </message>
     <message>
         <source>Choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其他文件夹。</translation>
     </message>
     <message>
         <source>The target lies inside a source folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>目标位于来源文件夹之内。</translation>
     </message>
     <message>
         <source>{path} is inside {source}, and sources are never written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 在 {source} 之内，而来源绝不会被写入。</translation>
     </message>
     <message>
         <source>Choose a folder elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择别处的文件夹。</translation>
     </message>
     <message>
         <source>A source folder lies inside the target.</source>
-        <translation type="unfinished"></translation>
+        <translation>有一个来源文件夹位于目标之内。</translation>
     </message>
     <message>
         <source>{source} is inside {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} 在 {path} 之内。</translation>
     </message>
     <message>
         <source>Choose a new folder elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在别处选择一个新文件夹。</translation>
     </message>
     <message>
         <source>The folder {path} is not empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹 {path} 不是空的。</translation>
     </message>
     <message>
         <source>Existing files are never replaced or removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有的文件绝不会被替换或移除。</translation>
     </message>
     <message>
         <source>Choose a new folder, for example {suggestion}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择一个新文件夹，例如 {suggestion}。</translation>
     </message>
     <message>
         <source>Nothing can be written to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {path}。</translation>
     </message>
     <message>
         <source>The folder or its drive is read-only for you.</source>
-        <translation type="unfinished"></translation>
+        <translation>您对该文件夹或所在磁盘只有读取权限。</translation>
     </message>
     <message>
         <source>Choose another folder, or change its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其他文件夹，或更改其权限。</translation>
     </message>
     <message>
         <source>{path} is in the way.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有同名的 {path}。</translation>
     </message>
     <message>
         <source>A merge works in a folder of this name, but what is in it is not from a merge.</source>
-        <translation type="unfinished"></translation>
+        <translation>合并要使用这个名称的文件夹，但其中的内容并非来自合并。</translation>
     </message>
     <message>
         <source>Move that folder away or choose another target.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将该文件夹移走，或选择其他目标。</translation>
     </message>
     <message>
         <source>The files changed since the merge was begun; starting over is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>合并开始后文件发生了变化，需要重新开始。</translation>
     </message>
     <message>
         <source>What is finished in {path} was made from other files.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中已完成的部分是用其他文件制作的。</translation>
     </message>
     <message>
         <source>Start over, or put the former files back. What is finished stays until you decide.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新开始，或放回原来的文件。在您决定之前，已完成的部分会保留。</translation>
     </message>
     <message>
         <source>{missing} too little space on {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 空间不足，还差 {missing}。</translation>
     </message>
     <message>
         <source>The merge needs {needed}; {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>合并需要 {needed}，可用 {free}。</translation>
     </message>
     <message>
         <source>Free that much or choose another drive.</source>
-        <translation type="unfinished"></translation>
+        <translation>请腾出相应的空间，或选择其他磁盘。</translation>
     </message>
     <message>
         <source>{path} is on a {kind} drive.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 位于 {kind} 格式的磁盘上。</translation>
     </message>
     <message>
         <source>It takes no files above 4 GB; the model is written in smaller pieces that fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>它不支持超过 4 GB 的文件；模型会分成更小的分片写入。</translation>
     </message>
     <message>
         <source>{path} is on a network drive ({kind}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 位于网络磁盘上（{kind}）。</translation>
     </message>
     <message>
         <source>The merge works there, but it is slower and ends if the connection breaks. It can then be continued.</source>
-        <translation type="unfinished"></translation>
+        <translation>可以在那里合并，但速度较慢，连接断开时会停止；之后可以继续。</translation>
     </message>
     <message>
         <source>The model is already there.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型已经在那里了。</translation>
     </message>
     <message>
         <source>{path} was merged from the same files.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 由同样的文件合并而成。</translation>
     </message>
     <message>
         <source>Nothing is left to do.</source>
-        <translation type="unfinished"></translation>
+        <translation>无需再做什么。</translation>
     </message>
     <message>
         <source>{limit} of memory is too little.</source>
-        <translation type="unfinished"></translation>
+        <translation>{limit} 内存太少。</translation>
     </message>
     <message>
         <source>The program itself needs {minimum}.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序本身需要 {minimum}。</translation>
     </message>
     <message>
         <source>Allow at least {minimum}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少允许使用 {minimum}。</translation>
     </message>
     <message>
         <source>{dtype} is no number format for a merge.</source>
-        <translation type="unfinished"></translation>
+        <translation>合并不支持数值格式 {dtype}。</translation>
     </message>
     <message>
         <source>Choose fp16, bf16 or same.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 fp16、bf16 或 same。</translation>
     </message>
     <message>
         <source>The model is not at {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型不在 {path}。</translation>
     </message>
     <message>
         <source>Its drive may not be connected, or it was moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>所在磁盘可能未连接，或模型已被移动。</translation>
     </message>
     <message>
         <source>Connect the drive, or point to the new place.</source>
-        <translation type="unfinished"></translation>
+        <translation>请连接磁盘，或指定新位置。</translation>
     </message>
     <message>
         <source>There is something at {path} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 处已有内容。</translation>
     </message>
     <message>
         <source>Nothing that exists is overwritten.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有的内容绝不会被覆盖。</translation>
     </message>
     <message>
         <source>The new place {path} lies inside the model&apos;s own folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>新位置 {path} 在模型自己的文件夹之内。</translation>
     </message>
     <message>
         <source>Not enough space: {missing} more are needed at {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>空间不足：{path} 还需要 {missing}。</translation>
     </message>
     <message>
         <source>A moved model is copied and checked before the old one goes.</source>
-        <translation type="unfinished"></translation>
+        <translation>移动模型时会先复制并校验，然后才删除原来的模型。</translation>
     </message>
     <message>
         <source>Free some space, or choose another drive.</source>
-        <translation type="unfinished"></translation>
+        <translation>请腾出一些空间，或选择其他磁盘。</translation>
     </message>
     <message>
         <source>The model could not be moved: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法移动模型：{reason}</translation>
     </message>
     <message>
         <source>The model is still whole in its old place {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型仍完整地保留在原位置 {path}。</translation>
     </message>
     <message>
         <source>Check the drives and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查磁盘后重试。</translation>
     </message>
     <message>
         <source>The copy of {name} differs from what was read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的副本与读取的内容不一致。</translation>
     </message>
     <message>
         <source>The new drive or its cable is faulty. The model is whole in its old place.</source>
-        <translation type="unfinished"></translation>
+        <translation>新磁盘或其连接线有故障。模型仍完整地保留在原位置。</translation>
     </message>
     <message>
         <source>Choose another drive.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其他磁盘。</translation>
     </message>
     <message>
         <source>The files in {path} were not made by this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中的文件不是本程序生成的。</translation>
     </message>
     <message>
         <source>Only files that it made itself are ever deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序只删除自己生成的文件。</translation>
     </message>
     <message>
         <source>Remove the model from the list, or delete the folder yourself.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从列表中移除该模型，或自行删除文件夹。</translation>
     </message>
     <message>
         <source>The model could not be deleted: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法删除模型：{reason}</translation>
     </message>
     <message>
         <source>Another program may use its files, or the drive is read-only.</source>
-        <translation type="unfinished"></translation>
+        <translation>可能有其他程序正在使用这些文件，或磁盘是只读的。</translation>
     </message>
     <message>
         <source>Close other programs that use {path} and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请关闭正在使用 {path} 的其他程序，然后重试。</translation>
     </message>
     <message>
         <source>Your chats are open in another window of this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的对话已在本程序的另一个窗口中打开。</translation>
     </message>
     <message>
         <source>Process {pid} holds {path}; two at once could overwrite each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>进程 {pid} 正在使用 {path}；两个窗口同时使用可能会互相覆盖。</translation>
     </message>
     <message>
         <source>Use the other window, or close it and start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用另一个窗口，或将它关闭后重新启动。</translation>
     </message>
     <message>
         <source>Your chats were saved by a newer version of this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的对话是由本程序的更新版本保存的。</translation>
     </message>
     <message>
         <source>{path} is of version {version}; this program knows versions up to {known}. Nothing in it was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的版本是 {version}，本程序最高支持版本 {known}。其中的内容没有任何改动。</translation>
     </message>
     <message>
         <source>Start the newer version, or update this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请启动较新的版本，或更新此版本。</translation>
     </message>
     <message>
         <source>The file with your chats is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>保存对话的文件已损坏。</translation>
     </message>
     <message>
         <source>{path} could not be read as it was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的内容与写入时不符，无法读取。</translation>
     </message>
     <message>
         <source>Copy the file to a safe place first. An older copy may be in the folder backups beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先将该文件复制到安全的地方。旁边的 backups 文件夹中可能有较早的备份。</translation>
     </message>
     <message>
         <source>The disk with your chats is full: this was not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>保存对话的磁盘已满：刚才的内容没有保存。</translation>
     </message>
     <message>
         <source>{path} cannot grow; {free} bytes are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 无法增大；只剩 {free} 字节。</translation>
     </message>
     <message>
         <source>Free some space on that disk, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在该磁盘上腾出一些空间，然后重试。</translation>
     </message>
     <message>
         <source>Your chats cannot be read or written at the moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>暂时无法读取或写入您的对话。</translation>
     </message>
     <message>
         <source>{path}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：{reason}</translation>
     </message>
     <message>
         <source>Check that the drive is connected and that you may write there.</source>
-        <translation type="unfinished"></translation>
+        <translation>请确认磁盘已连接，并且您有写入权限。</translation>
     </message>
     <message>
         <source>The folder for your chats has too long a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>保存对话的文件夹路径太长。</translation>
     </message>
     <message>
         <source>{path} takes more than {most} bytes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 超过了 {most} 字节。</translation>
     </message>
     <message>
         <source>Set TRYMORE_HOME to a folder with a shorter name and start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将 TRYMORE_HOME 设为路径更短的文件夹，然后重新启动。</translation>
     </message>
     <message>
         <source>This conversation no longer exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>此对话已不存在。</translation>
     </message>
     <message>
         <source>It was removed for good.</source>
-        <translation type="unfinished"></translation>
+        <translation>它已被彻底删除。</translation>
     </message>
     <message>
         <source>Choose another one in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在列表中选择其他对话。</translation>
     </message>
     <message>
         <source>This message no longer exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>此消息已不存在。</translation>
     </message>
     <message>
         <source>Its conversation was removed for good.</source>
-        <translation type="unfinished"></translation>
+        <translation>它所在的对话已被彻底删除。</translation>
     </message>
     <message>
         <source>Choose another conversation in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在列表中选择其他对话。</translation>
     </message>
     <message>
         <source>The conversations could not be written to a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将对话写入文件。</translation>
     </message>
     <message>
         <source>Choose another folder, or free some space there.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其他文件夹，或在那里腾出一些空间。</translation>
     </message>
     <message>
         <source>This file holds no conversations that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件中没有可读取的对话。</translation>
     </message>
     <message>
         <source>{path} is neither a ShareGPT file, nor an export of ChatGPT, nor one of this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 既不是 ShareGPT 文件，也不是 ChatGPT 或本程序导出的文件。</translation>
     </message>
     <message>
         <source>Choose a .json file in one of these formats, or the .zip from ChatGPT.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择以上格式之一的 .json 文件，或 ChatGPT 导出的 .zip 文件。</translation>
     </message>
     <message>
         <source>The file is damaged or was cut off; nothing was imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已损坏或不完整，没有导入任何内容。</translation>
     </message>
     <message>
         <source>{path} is no valid JSON: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是有效的 JSON：{reason}</translation>
     </message>
     <message>
         <source>Download or export it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新下载或导出。</translation>
     </message>
     <message>
         <source>The file holds no messages; nothing was imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中没有消息，没有导入任何内容。</translation>
     </message>
     <message>
         <source>None of the {entries} entries in {path} has any text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中的 {entries} 个条目都没有文字。</translation>
     </message>
     <message>
         <source>The file could not be read; nothing was imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取文件，没有导入任何内容。</translation>
     </message>
     <message>
         <source>Check that the file is still there and may be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>请确认文件仍然存在，并且可以读取。</translation>
     </message>
     <message>
         <source>Your settings could not be saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法保存您的设置。</translation>
     </message>
     <message>
         <source>{path} could not be written: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {path}：{reason}</translation>
     </message>
     <message>
         <source>Free some space, or check that you may write there.</source>
-        <translation type="unfinished"></translation>
+        <translation>请腾出一些空间，或确认您有写入权限。</translation>
     </message>
     <message>
         <source>Your settings could not be read; the defaults are used.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取您的设置，已改用默认设置。</translation>
     </message>
     <message>
         <source>A damaged file was kept beside it, with .bad at its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>损坏的文件已保留在原处，文件名末尾加了 .bad。</translation>
     </message>
     <message>
         <source>The setting {name} had a value that makes no sense.</source>
-        <translation type="unfinished"></translation>
+        <translation>设置项 {name} 的值无效。</translation>
     </message>
     <message>
         <source>{reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason}</translation>
     </message>
     <message>
         <source>Its default is used instead; all others are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>已改用默认值，其他设置均保留。</translation>
     </message>
     <message>
         <source>The packages for training are not installed ({package}).</source>
-        <translation type="unfinished"></translation>
+        <translation>没有安装训练所需的软件包（{package}）。</translation>
     </message>
     <message>
         <source>They are large, so the program does without them.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些软件包很大，因此程序默认不带。</translation>
     </message>
     <message>
         <source>Install them with: pip install &apos;trymore-desktop[train]&apos;</source>
-        <translation type="unfinished"></translation>
+        <translation>安装命令：pip install &apos;trymore-desktop[train]&apos;</translation>
     </message>
     <message>
         <source>Training stopped with an error.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练因错误而停止。</translation>
     </message>
     <message>
         <source>The details say what the training library reported.</source>
-        <translation type="unfinished"></translation>
+        <translation>详情中有训练库报告的内容。</translation>
     </message>
     <message>
         <source>Mend the cause and start again: it goes on from the last checkpoint.</source>
-        <translation type="unfinished"></translation>
+        <translation>请排除原因后重新启动：会从上一个检查点继续。</translation>
     </message>
     <message>
         <source>There is nothing to train on in the data.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据中没有可用于训练的内容。</translation>
     </message>
     <message>
         <source>{read} conversations were read, {untrainable} of them without an answer within the length limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>读取了 {read} 个对话，其中 {untrainable} 个在长度限制内没有回答。</translation>
     </message>
     <message>
         <source>Prepare the data with: trymore data prepare</source>
-        <translation type="unfinished"></translation>
+        <translation>请先准备数据：trymore data prepare</translation>
     </message>
     <message>
         <source>Something else is in the folder {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹 {path} 中有别的内容。</translation>
     </message>
     <message>
         <source>It is not what this run would go on with.</source>
-        <translation type="unfinished"></translation>
+        <translation>那不是这次运行可以接着做的内容。</translation>
     </message>
     <message>
         <source>Choose another output folder, or use --restart.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其他输出文件夹，或使用 --restart。</translation>
     </message>
     <message>
         <source>The recipe {path} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取配方 {path}。</translation>
     </message>
     <message>
         <source>Check that the file is there and may be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>请确认文件存在，并且可以读取。</translation>
     </message>
     <message>
         <source>The recipe {path} has a mistake.</source>
-        <translation type="unfinished"></translation>
+        <translation>配方 {path} 有误。</translation>
     </message>
     <message>
         <source>docs/TRAINING.md describes every entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>docs/TRAINING.md 说明了每一项。</translation>
     </message>
     <message>
         <source>The recipe {path} has no table [{table}].</source>
-        <translation type="unfinished"></translation>
+        <translation>配方 {path} 中没有 [{table}] 表。</translation>
     </message>
     <message>
         <source>The value {value} of {name} in the recipe cannot work.</source>
-        <translation type="unfinished"></translation>
+        <translation>配方中 {name} 的值 {value} 不可用。</translation>
     </message>
     <message>
         <source>The recipe names an unknown format: {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>配方中的格式未知：{name}。</translation>
     </message>
     <message>
         <source>Known are: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>可用的有：{known}。</translation>
     </message>
     <message>
         <source>The recipe names no data.</source>
-        <translation type="unfinished"></translation>
+        <translation>配方中没有指定数据。</translation>
     </message>
     <message>
         <source>Add at least one source.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少添加一个数据来源。</translation>
     </message>
     <message>
         <source>No file was found for the source {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到数据来源 {name} 的文件。</translation>
     </message>
     <message>
         <source>Looked for {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>查找的是 {path}。</translation>
     </message>
     <message>
         <source>Put the data there, or correct the path; it is relative to the recipe.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将数据放到那里，或更正路径；路径是相对于配方的。</translation>
     </message>
     <message>
         <source>The data file {path} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取数据文件 {path}。</translation>
     </message>
     <message>
         <source>The prepared data cannot be written to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将准备好的数据写入 {path}。</translation>
     </message>
     <message>
         <source>The folder may be read-only or the drive full.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹可能是只读的，或磁盘已满。</translation>
     </message>
     <message>
         <source>Choose another output folder in the recipe.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在配方中选择其他输出文件夹。</translation>
     </message>
     <message>
         <source>The model {path} cannot be loaded for training.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法加载模型 {path} 用于训练。</translation>
     </message>
     <message>
         <source>It must be a complete folder in Hugging Face&apos;s form.</source>
-        <translation type="unfinished"></translation>
+        <translation>它必须是完整的 Hugging Face 格式文件夹。</translation>
     </message>
     <message>
         <source>Check it with: trymore inspect</source>
-        <translation type="unfinished"></translation>
+        <translation>可用此命令检查：trymore inspect</translation>
     </message>
     <message>
         <source>QLoRA needs an NVIDIA graphics card.</source>
-        <translation type="unfinished"></translation>
+        <translation>QLoRA 需要 NVIDIA 显卡。</translation>
     </message>
     <message>
         <source>The 4-bit weights are computed by its driver only.</source>
-        <translation type="unfinished"></translation>
+        <translation>4 位权重只能由 NVIDIA 显卡计算。</translation>
     </message>
     <message>
         <source>Use the method lora, or another machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改用 lora 方法，或换一台机器。</translation>
     </message>
     <message>
         <source>The task {task} found no usable row in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>任务 {task} 在 {path} 中没有找到可用的行。</translation>
     </message>
     <message>
         <source>Each line must be a JSON object with text and label.</source>
-        <translation type="unfinished"></translation>
+        <translation>每行必须是含有 text 和 label 的 JSON 对象。</translation>
     </message>
     <message>
         <source>Check the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查该文件。</translation>
     </message>
     <message>
         <source>There is no such task: {task}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个任务：{task}。</translation>
     </message>
     <message>
         <source>“{name}” could not be read.</source>
