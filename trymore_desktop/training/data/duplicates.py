@@ -3,6 +3,7 @@
 import hashlib
 import re
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,7 @@ class NearDuplicates:
         shingles = list(_shingles(conversation.text))
         if not shingles:
             return True
-        minhash = datasketch.MinHash(num_perm=PERMUTATIONS, hashfunc=_hash32)
+        minhash = datasketch.MinHash(num_perm=PERMUTATIONS, hashfunc=zlib.crc32)
         minhash.update_batch(shingles)
         signature = np.asarray(minhash.hashvalues, dtype=np.uint32)
         bands = [bytes([at]) + part.tobytes() for at, part in enumerate(np.split(signature, BANDS))]
@@ -104,7 +105,3 @@ def _shingles(text: str) -> Iterator[bytes]:
     units = _HAN_OR_WORD.findall(text.lower())
     for at in range(len(units) - SHINGLE + 1):
         yield " ".join(units[at : at + SHINGLE]).encode("utf-8", "surrogatepass")
-
-
-def _hash32(data: bytes) -> int:
-    return int.from_bytes(hashlib.blake2b(data, digest_size=4).digest(), "little")
