@@ -123,9 +123,8 @@ def _advice(size: str, hardware: Hardware, translate: Translate) -> str:
         Fit.TOO_LARGE: translate("cli", "does not fit"),
     }[advice.fit]
     shown = text.format(device=advice.device, precision=advice.precision)
-    numbers = translate("cli", "{needed} needed, {available} free")
-    return f"{shown}: " + numbers.format(
-        needed=size_text(advice.needed), available=size_text(advice.available)
+    return translate("cli", "{verdict}: {needed} needed, {available} free").format(
+        verdict=shown, needed=size_text(advice.needed), available=size_text(advice.available)
     )
 
 
@@ -135,8 +134,8 @@ def _plan_text(plan: LoadPlan, translate: Translate) -> str:
         if plan.fits
         else translate("cli", "does not fit on {device} in {precision}")
     )
-    numbers = translate("cli", "{needed} needed, {available} free")
-    return f"{text.format(device=plan.device, precision=plan.precision)}: " + numbers.format(
+    return translate("cli", "{verdict}: {needed} needed, {available} free").format(
+        verdict=text.format(device=plan.device, precision=plan.precision),
         needed=size_text(plan.weights + plan.cache + plan.overhead),
         available=size_text(plan.available),
     )

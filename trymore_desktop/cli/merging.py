@@ -127,14 +127,15 @@ def tell_plan(plan: MergePlan, terminal: Terminal) -> None:
     if terminal.json:
         return
     translate = terminal.translate
+    labelled = translate("cli", "{label}: {text}")
     for name, report in (
         (translate("cli", "Base"), plan.base),
         (translate("cli", "Delta"), plan.delta),
     ):
         kind = "" if report.kind is CheckpointKind.UNKNOWN else f" ({kind_text(report, translate)})"
-        terminal.note(f"{name}: {report.path}{kind}")
+        terminal.note(labelled.format(label=name, text=f"{report.path}{kind}"))
     target = translate("cli", "Target")
-    terminal.note(f"{target}: {plan.target} ({plan.dtype})")
+    terminal.note(labelled.format(label=target, text=f"{plan.target} ({plan.dtype})"))
     if not plan.can_merge:
         return
     sizes = translate("cli", "Writes {output}; {needed} more are needed, {free} are free.")

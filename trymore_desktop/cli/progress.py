@@ -88,7 +88,9 @@ class ProgressView:
         self._last_line = now
         share = 100 * progress.done // max(1, progress.total)
         text = stage_text(self._terminal, progress.stage)
-        self._terminal.note(f"{text}: {share} % {_piece(progress)}".rstrip())
+        line = self._terminal.translate("cli", "{label}: {text}")
+        shown = f"{share} % {_piece(progress)}".rstrip()
+        self._terminal.note(line.format(label=text, text=shown))
 
 
 def _piece(progress: events.Progress) -> str:

@@ -95,8 +95,10 @@ class Terminal:
             Place.DELTA: self.translate("cli", "delta"),
             Place.TARGET: self.translate("cli", "target"),
         }
-        place = f" ({places[problem.place]})" if problem.place else ""
-        return f"{label}{place}: {words}"
+        if not problem.place:
+            return self.translate("cli", "{label}: {text}").format(label=label, text=words)
+        text = self.translate("cli", "{label} ({place}): {text}")
+        return text.format(label=label, place=places[problem.place], text=words)
 
 
 def _speak_utf8(stream: TextIO) -> None:

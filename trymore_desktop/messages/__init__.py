@@ -4,7 +4,7 @@ Each area has its table beside this file. The texts are English sources of the t
 `resources/translations`; `QT_TRANSLATE_NOOP` marks them for lupdate and returns the text.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -21,6 +21,8 @@ TABLE: dict[str, Explanation] = {
     **training.TABLE,
     **window.TABLE,
 }
+
+_FULL_WIDTH_MARKS = "。！？；：）"
 
 Translate = Callable[[str, str], str]
 """(context, English source) -> text in the person's language."""
@@ -40,6 +42,15 @@ class Words(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return "\n".join(part for part in (self.what, self.why, self.mend) if part)
+
+
+def side_by_side(sentences: Iterable[str]) -> str:
+    """Sentences on one line; a full-width mark at the end of one brings its own space."""
+    text = ""
+    for sentence in filter(None, sentences):
+        gap = "" if not text or text[-1] in _FULL_WIDTH_MARKS else " "
+        text += gap + sentence
+    return text
 
 
 def explain(code: str, params: dict[str, Param], translate: Translate = untranslated) -> Words:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from trymore_desktop.messages import Words
+from trymore_desktop.messages import Words, side_by_side
 from trymore_desktop.ui.icons import icon
 from trymore_desktop.ui.styling import restyle
 from trymore_desktop.ui.theme import theme_of
@@ -78,7 +78,7 @@ class Banner(QFrame):
         self._close.setToolTip(self.tr("Dismiss"))
         if self._words is not None:
             words = self._words()
-            self.text.setText(" ".join(part for part in (words.what, words.mend) if part))
+            self.text.setText(side_by_side((words.what, words.mend)))
             self.text.setToolTip(words.why)
         for button, label in self._offers:
             button.setText(label())

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from trymore_desktop.core.events import Failed, HardwareFound
 from trymore_desktop.core.hardware import Attempt, Hardware
 from trymore_desktop.engine.protocol import FindHardware
+from trymore_desktop.messages import side_by_side
 from trymore_desktop.ui.advice import best_gpu
 from trymore_desktop.ui.figures import size_text
 from trymore_desktop.ui.job import Job
@@ -132,4 +133,4 @@ class HardwareView(QWidget):
 
 def _attempt_words(attempt: Attempt) -> str:
     words = words_for(attempt.code, {"detail": attempt.detail})
-    return " ".join(part for part in (words.what, words.mend) if part)
+    return side_by_side((words.what, words.mend))

@@ -17,7 +17,7 @@ from trymore_desktop.core.events import (
 )
 from trymore_desktop.core.hardware import ModelInfo
 from trymore_desktop.engine.protocol import Generate, LoadModel
-from trymore_desktop.messages import Words
+from trymore_desktop.messages import Words, side_by_side
 from trymore_desktop.ui.figures import portion_text, size_text
 from trymore_desktop.ui.judgement import Sign
 from trymore_desktop.ui.widgets import Note, Text, button, row
@@ -207,7 +207,7 @@ class FirstWordsPage(Page):
                 "warning",
                 Words(
                     self.tr("The answers look wrong."),
-                    " ".join(dict.fromkeys(self._sign_text(sign) for sign in signs)),
+                    side_by_side(dict.fromkeys(self._sign_text(sign) for sign in signs)),
                     self.tr(
                         "Most likely the base is not LLaMA of the first generation. You may "
                         "still chat and see for yourself."
