@@ -947,16 +947,16 @@
         <translation>文件(&amp;F)</translation>
     </message>
     <message>
-        <source>&amp;Conversation</source>
-        <translation>对话(&amp;C)</translation>
-    </message>
-    <message>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
-        <source>&amp;Model</source>
-        <translation>模型(&amp;M)</translation>
+        <source>&amp;Chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>M&amp;odels</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -2327,8 +2327,8 @@
         <translation>装不下</translation>
     </message>
     <message>
-        <source>{needed} needed, {available} free</source>
-        <translation>需要 {needed}，可用 {available}</translation>
+        <source>{verdict}: {needed} needed, {available} free</source>
+        <translation>{verdict}：需要 {needed}，可用 {available}</translation>
     </message>
     <message>
         <source>does not fit on {device} in {precision}</source>
@@ -2413,6 +2413,10 @@
     <message>
         <source>Chat with it: {command}</source>
         <translation>开始对话：{command}</translation>
+    </message>
+    <message>
+        <source>{label}: {text}</source>
+        <translation>{label}：{text}</translation>
     </message>
     <message>
         <source>Base</source>
@@ -2549,6 +2553,10 @@
     <message>
         <source>target</source>
         <translation>目标</translation>
+    </message>
+    <message>
+        <source>{label} ({place}): {text}</source>
+        <translation>{label}（{place}）：{text}</translation>
     </message>
 </context>
 <context>
