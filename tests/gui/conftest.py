@@ -82,10 +82,11 @@ def worker(qapp: QApplication) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny real LLaMA of random weights: it answers anything, and never stops early."""
-    from tests.support.checkpoints import write_model
+    """A small real LLaMA of random weights; slow enough that a reply can be interrupted."""
+    from tests.support.checkpoints import Shape, write_model
 
-    return write_model(tmp_path_factory.mktemp("models") / "tiny-model")
+    shape = Shape(layers=16, hidden=384, heads=6, kv_heads=6)
+    return write_model(tmp_path_factory.mktemp("models") / "tiny-model", shape)
 
 
 @pytest.fixture
