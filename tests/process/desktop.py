@@ -109,6 +109,16 @@ def _display(processes: list[Any], size: str) -> str:
         return ":" + pipe.readline().strip()
 
 
+def _managed(environment: dict[str, str]) -> None:
+    """Wait until the window manager manages: it answers how many desktops there are."""
+    for _ in range(100):
+        ask = ["xdotool", "get_num_desktops"]
+        if subprocess.run(ask, env=environment, capture_output=True).returncode == 0:
+            return
+        time.sleep(0.1)
+    raise AssertionError("no window manager")
+
+
 @contextmanager
 def desktop(home: Path, size: str = "1280x860") -> Iterator[Desktop]:
     """A desktop that lives as long as the block; `home` is the HOME of its programs."""
@@ -125,7 +135,7 @@ def desktop(home: Path, size: str = "1280x860") -> Iterator[Desktop]:
         for command in ([str(BUS_LAUNCHER), "--launch-immediately"], ["openbox"]):
             quiet = subprocess.DEVNULL
             processes.append(subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet))
-        time.sleep(0.5)
+        _managed(environment)
         shown = Desktop(environment)
         yield shown
         shown.close()

@@ -87,9 +87,9 @@ class Menus(QObject):
     def retranslate(self) -> None:
         """Name the menus."""
         self.menus["file"].setTitle(self.tr("&File"))
-        self.menus["chat"].setTitle(self.tr("&Conversation"))
+        self.menus["chat"].setTitle(self.tr("&Chat"))
         self.menus["view"].setTitle(self.tr("&View"))
-        self.menus["model"].setTitle(self.tr("&Model"))
+        self.menus["model"].setTitle(self.tr("M&odels"))
         self.menus["help"].setTitle(self.tr("&Help"))
         self._theme.setTitle(self.tr("&Theme"))
         self._language.setTitle(self.tr("Lan&guage"))
