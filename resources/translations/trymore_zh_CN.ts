@@ -952,11 +952,11 @@
     </message>
     <message>
         <source>&amp;Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>对话(&amp;C)</translation>
     </message>
     <message>
         <source>M&amp;odels</source>
-        <translation type="unfinished"></translation>
+        <translation>模型(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
