@@ -255,6 +255,12 @@ def test_an_empty_data_file_is_refused(base, tmp_path):
         list(finetune(made, Control()))
 
 
+def test_a_missing_model_is_refused_before_anything_is_written(base, tmp_path):
+    with pytest.raises(TryMoreError, match="tokenizer_missing"):
+        list(finetune(recipe(tmp_path / "none", tmp_path), Control()))
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_damaged_model_is_refused(base, tmp_path):
     write_tokenizer(tmp_path / "broken")
     with pytest.raises(TryMoreError, match="model_unreadable"):

@@ -31,8 +31,8 @@ def finetune(recipe: TrainRecipe, control: Control, resume: bool = True) -> Iter
     """
     recipe.check()
     output = Path(recipe.output)
-    open_folder(recipe, output, resume)
     tokenizer = Tokenizer(Path(recipe.model))
+    open_folder(recipe, output, resume)
     counts = RowCounts()
     rows = row_dataset(recipe, tokenizer, counts, output / "rows")
     if len(rows) == 0:
