@@ -1,4 +1,7 @@
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -136,6 +139,53 @@ def test_a_folder_that_cannot_be_written_still_loads(tmp_path, monkeypatch):
     first = run(loaded(folder, "int8"), ask("Hello"))
     assert not list(folder.glob(".trymore-*"))
     assert run(loaded(folder, "int8"), ask("Hello")).text == first.text
+
+
+def test_without_any_place_for_the_packed_file_it_still_loads(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("TRYMORE_HOME", str(tmp_path / "file"))
+    folder = make_model(tmp_path / "model", WIDE)
+    monkeypatch.setattr("trymore_desktop.inference.packed.os.access", lambda *_: False)
+    assert run(loaded(folder, "int8"), ask("Hello")).text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a file's size are those of Unix")
+def test_a_drive_that_fills_up_under_the_packed_file_does_not_matter(tmp_path):
+    import resource
+
+    folder = make_model(tmp_path, WIDE)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+    try:
+        session = loaded(folder, "int8")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert run(session, ask("Hello")).text
+    assert not list(folder.glob(".trymore-*"))
+
+
+def test_the_packed_file_leaves_room_on_the_drive(tmp_path, monkeypatch):
+    folder = make_model(tmp_path, WIDE)
+    usage = shutil.disk_usage(tmp_path)._replace(free=100_000)
+    monkeypatch.setattr("trymore_desktop.inference.packed.shutil.disk_usage", lambda _: usage)
+    assert run(loaded(folder, "int8"), ask("Hello")).text
+    assert not list(folder.glob(".trymore-*"))
+
+
+def test_what_a_killed_process_left_of_a_packed_file_goes(tmp_path):
+    folder = make_model(tmp_path, WIDE)
+    loaded(folder, "int8")
+    (packed,) = folder.glob(".trymore-*.safetensors")
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left, busy = (packed.with_suffix(f".{pid}.part") for pid in (dead.pid, os.getppid()))
+    left.write_bytes(b"half")
+    busy.write_bytes(b"another process writes this")
+    packed.unlink()
+    loaded(folder, "int8")
+    assert packed.is_file()
+    assert not left.exists()
+    assert busy.exists()
 
 
 @pytest.mark.parametrize("precision", ["bf16", "int8", "int4"])

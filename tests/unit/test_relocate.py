@@ -3,11 +3,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.checkpoints import make_pair
+from trymore_desktop.core.checkpoints import MergeOptions
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Moved, Progress
 from trymore_desktop.errors import Interrupted, TryMoreError
 from trymore_desktop.merge import relocate
 from trymore_desktop.merge.relocate import delete_model, move_model
+from trymore_desktop.merge.run import merge
 
 CONTENTS = {"model-00001-of-00001.safetensors": bytes(range(256)) * 40_000, "config.json": b"{}"}
 
@@ -134,3 +137,14 @@ def test_only_what_was_merged_is_deleted(model: Path) -> None:
     assert freed == sum(map(len, CONTENTS.values())) + len(provenance)
     assert contents(model) == {"notes.txt": b"mine"}
     assert outside.exists()
+
+
+def test_packed_weights_go_with_the_model(tmp_path: Path) -> None:
+    pair = make_pair(tmp_path)
+    target = tmp_path / "merged"
+    list(merge(pair.base, pair.delta, target, MergeOptions(), Control()))
+    packed = target / ".trymore-native-int8.safetensors"
+    packed.write_bytes(bytes(1000))
+    size = sum(path.stat().st_size for path in target.iterdir())
+    assert delete_model(target) == size
+    assert not target.exists()

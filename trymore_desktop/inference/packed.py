@@ -4,13 +4,18 @@ One safetensors file for each packed form, made under a temporary name and renam
 names the source by a hash; a file that does not match or is damaged is made again.
 """
 
+import contextlib
+import glob
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Generator
 from pathlib import Path
 
+import psutil
 import torch
+from safetensors import SafetensorError
 
 from trymore_desktop import paths
 from trymore_desktop.core.control import Control, Reporter
@@ -44,13 +49,16 @@ def source_hash(weights: Weights, config: ModelConfig) -> str:
     return digest.hexdigest()
 
 
-def cache_path(folder: Path, form: str) -> Path:
-    """Beside the weights, or in the program's cache if that folder cannot be written."""
+def cache_path(folder: Path, form: str) -> Path | None:
+    """Beside the weights, else in the program's cache; None where neither can be written."""
     name = f".trymore-{form}.safetensors"
     if os.access(folder, os.W_OK):
         return folder / name
-    place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-    return paths.cache_dir() / f"{place}{name}"
+    place = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
+    try:
+        return paths.cache_dir() / f"{place}{name}"
+    except OSError:
+        return None
 
 
 def read_packed(
@@ -109,7 +117,10 @@ def _assemble(
 
 
 def write_packed(path: Path, source: str, weights: LlamaWeights) -> bool:
-    """Keep packed weights; False if the disk has no room or may not be written."""
+    """Keep packed weights; False if the disk may not be written or has little room.
+
+    A file that only saves seconds must not fill a drive: as much as it takes has to stay free.
+    """
     from safetensors.torch import save_file
 
     tensors = {"embedding.plain": weights.embedding, "norm.plain": weights.norm}
@@ -130,12 +141,24 @@ def write_packed(path: Path, source: str, weights: LlamaWeights) -> bool:
             add(f"{prefix}{name}", getattr(block, name))
     partial = path.with_suffix(f".{os.getpid()}.part")
     try:
+        _remove_left_over(path)
+        if shutil.disk_usage(path.parent).free < 2 * sum(one.nbytes for one in tensors.values()):
+            return False
         stored = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
         sums = {name: _sum(tensor) for name, tensor in stored.items()}
         metadata = {"source": source, "products": json.dumps(kinds), "sums": json.dumps(sums)}
         save_file(stored, partial, metadata)
         partial.replace(path)
-    except (OSError, RuntimeError):
-        partial.unlink(missing_ok=True)
+    except (OSError, RuntimeError, SafetensorError):
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
         return False
     return True
+
+
+def _remove_left_over(path: Path) -> None:
+    """Remove what processes that were killed while writing have left of this file."""
+    for partial in path.parent.glob(f"{glob.escape(path.stem)}.*.part"):
+        process = partial.suffixes[-2][1:]
+        if process.isdigit() and not psutil.pid_exists(int(process)):
+            partial.unlink(missing_ok=True)

@@ -29,6 +29,8 @@ COMPANIONS = (
     PROVENANCE,
 )
 """What a merge writes beside the weights."""
+PACKED = ".trymore-*"
+"""What loading keeps beside the weights: the same numbers packed, made again when needed."""
 
 
 def move_model(folder: Path, target: Path, control: Control) -> Iterator[Event]:
@@ -164,7 +166,8 @@ def delete_model(folder: Path) -> int:
     if provenance is None:
         raise TryMoreError("delete_unknown", path=str(folder))
     # The provenance goes last, so that a deletion that failed can be tried again.
-    names = dict.fromkeys((*provenance.hashes, *COMPANIONS))
+    packed = [path.name for path in folder.glob(PACKED)]
+    names = dict.fromkeys((*packed, *provenance.hashes, *COMPANIONS))
     files = [folder / name for name in names if Path(name).name == name]
     freed = 0
     try:
