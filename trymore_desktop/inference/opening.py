@@ -61,9 +61,10 @@ def _llama_weights(
     if form == "dense":
         return (yield from load_weights(config, weights, device, dtype, pack, control))
     source, path = source_hash(weights, config), cache_path(folder, form)
-    kept = path and (yield from read_packed(path, source, config, device, control))
-    if kept is not None:
-        return kept
+    if path is not None:
+        kept = yield from read_packed(path, source, config, device, control)
+        if kept is not None:
+            return kept
     loaded = yield from load_weights(config, weights, device, dtype, pack, control)
     if path is not None:
         write_packed(path, source, loaded)
