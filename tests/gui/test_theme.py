@@ -4,7 +4,8 @@ import re
 
 import pytest
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from trymore_desktop.paths import resources_dir
 from trymore_desktop.ui.theme import (
@@ -17,6 +18,7 @@ from trymore_desktop.ui.theme import (
     contrast,
     theme_of,
 )
+from trymore_desktop.ui.widgets import Text
 
 GROUNDS = ("window", "sidebar", "surface", "raised", "hover", "selected", "user_bubble")
 PAIRS = [
@@ -77,3 +79,18 @@ def test_the_style_sheet_uses_known_names_only(look: QApplication) -> None:
 def test_the_font_follows_the_scale(look: QApplication) -> None:
     assert build_font(200).pointSizeF() == pytest.approx(2 * build_font(100).pointSizeF())
     assert build_font(500).pointSizeF() == build_font(200).pointSizeF()
+
+
+def test_texts_on_the_screen_grow_with_the_text_size(qtbot: QtBot, look: QApplication) -> None:
+    shown = QWidget()
+    qtbot.addWidget(shown)
+    heading = Text(1.5)
+    QVBoxLayout(shown).addWidget(heading)
+    shown.show()
+    before = heading.font().pointSizeF()
+    apply_theme(look, LIGHT, 150)
+    try:
+        assert heading.font().pointSizeF() == pytest.approx(1.5 * before, rel=0.01)
+    finally:
+        apply_theme(look, LIGHT, 100)
+    assert heading.font().pointSizeF() == pytest.approx(before, rel=0.01)

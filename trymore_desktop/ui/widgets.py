@@ -44,8 +44,8 @@ class Text(QLabel):
         self.setFont(font)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow the window's font."""
-        if event.type() == QEvent.Type.ApplicationFontChange:
+        """Follow the window's font; under a style sheet its change comes as a new style."""
+        if event.type() in (QEvent.Type.ApplicationFontChange, QEvent.Type.StyleChange):
             self._apply_font()
         super().changeEvent(event)
 

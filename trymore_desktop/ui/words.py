@@ -65,7 +65,7 @@ def _part_text(part: str) -> str:
 def dtype_text(dtype: str) -> str:
     """The number format as people say it; an unknown one as it is."""
     return {
-        "fp16": "fp16 (16 bit)",
-        "bf16": "bf16 (16 bit)",
-        "fp32": "fp32 (32 bit)",
+        "fp16": QCoreApplication.translate("report", "fp16 (16 bit)"),
+        "bf16": QCoreApplication.translate("report", "bf16 (16 bit)"),
+        "fp32": QCoreApplication.translate("report", "fp32 (32 bit)"),
     }.get(dtype, dtype)
