@@ -777,7 +777,7 @@
     </message>
     <message>
         <source>• Works on the processor: expect a slow reader&apos;s pace or less</source>
-        <translation>• 可在处理器上运行，速度如慢读，或者更慢</translation>
+        <translation>• 可在处理器上运行，出字速度慢于一般阅读</translation>
     </message>
     <message>
         <source>! Needs more memory than is free now</source>
@@ -4312,11 +4312,11 @@
     <name>report</name>
     <message>
         <source>Hugging Face, safetensors</source>
-        <translation>Hugging Face，safetensors</translation>
+        <translation>Hugging Face safetensors</translation>
     </message>
     <message>
         <source>Hugging Face, .bin</source>
-        <translation>Hugging Face，.bin</translation>
+        <translation>Hugging Face .bin</translation>
     </message>
     <message>
         <source>Meta&apos;s original files</source>
@@ -4349,6 +4349,18 @@
     <message>
         <source>weights of an unknown kind</source>
         <translation>类型未知的权重</translation>
+    </message>
+    <message>
+        <source>fp16 (16 bit)</source>
+        <translation>fp16（16 位）</translation>
+    </message>
+    <message>
+        <source>bf16 (16 bit)</source>
+        <translation>bf16（16 位）</translation>
+    </message>
+    <message>
+        <source>fp32 (32 bit)</source>
+        <translation>fp32（32 位）</translation>
     </message>
 </context>
 <context>
