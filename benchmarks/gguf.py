@@ -69,6 +69,12 @@ def _vocabulary(size: int) -> list[bytes]:
     ]
 
 
+def _pairs_together(weight: torch.Tensor, heads: int) -> torch.Tensor:
+    """llama.cpp rotates the pairs (2i, 2i + 1) of q and k, LLaMA's checkpoints (i, i + half)."""
+    rows, columns = weight.shape
+    return weight.view(heads, 2, rows // heads // 2, columns).transpose(1, 2).reshape(rows, columns)
+
+
 def write_gguf(path: Path, tensors: dict[str, torch.Tensor], config: dict[str, int]) -> None:
     """Write a file; `config` is a config.json's content."""
     heads = config["num_attention_heads"]
@@ -100,7 +106,11 @@ def write_gguf(path: Path, tensors: dict[str, torch.Tensor], config: dict[str, i
     head = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(entries)) + b"".join(entries) + infos
     with path.open("wb") as file:
         file.write(head + b"\0" * (-len(head) % ALIGNMENT))
-        for tensor in tensors.values():
+        for name, tensor in tensors.items():
+            if name.endswith("q_proj.weight"):
+                tensor = _pairs_together(tensor, heads)
+            elif name.endswith("k_proj.weight"):
+                tensor = _pairs_together(tensor, config["num_key_value_heads"])
             stored = tensor.half() if tensor.dim() == 2 else tensor.float()
             data = stored.contiguous().numpy().tobytes()
             file.write(data + b"\0" * (-len(data) % ALIGNMENT))

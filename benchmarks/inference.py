@@ -2,11 +2,21 @@
 
     python benchmarks/inference.py [--size tiny|160m|1.1b] [--rounds 3] [--threads 2]
                                    [--engines ours-int4,ours-int8,…] [--folder DIR] [--json]
+                                   [--peer-python PYTHON] [--check]
 
 One run makes a random LLaMA and measures every engine on it, each in a process of its own, in
 turns, so that a busy moment hits all alike. Printed are medians over the rounds, and beside each
 decode speed its fraction of the memory limit (bytes of the weights at the measured read speed).
-Peers: transformers' generate in bf16, and llama.cpp where llama-cpp-python is installed.
+Peers: transformers' generate in bf16, and llama.cpp through llama-cpp-python, which may live in
+another environment: --peer-python (or TRYMORE_PEER_PYTHON) names the interpreter that has it.
+
+Every number of the bars in about six minutes on a quiet machine of two cores:
+
+    python benchmarks/inference.py --size 160m --rounds 3 --folder DIR --peer-python PYTHON
+    python benchmarks/inference.py --size 1.1b --rounds 1 --folder DIR --peer-python PYTHON
+
+DIR (about 7 GB) keeps models, GGUF files and packed weights, so that a second run only measures.
+--check compares greedy tokens with those of llama.cpp in f16 instead of measuring.
 """
 
 import argparse
@@ -33,7 +43,19 @@ SIZES = {
 }
 OURS = ("ours-int4", "ours-int8", "ours-bf16")
 PEERS = ("transformers-bf16", "llama.cpp-q4_0", "llama.cpp-q8_0", "llama.cpp-f16")
+GGUF_KINDS = {"q4_0": 2, "q8_0": 7}
+"""llama.cpp's numbers of its file types (enum llama_ftype in llama.h)."""
+QUANTISE = """
+import ctypes, sys, llama_cpp
+quiet = llama_cpp.llama_log_callback(lambda *_: None)
+llama_cpp.llama_log_set(quiet, ctypes.c_void_p(0))
+options = llama_cpp.llama_model_quantize_default_params()
+options.ftype, options.pure = int(sys.argv[3]), False
+source, target = sys.argv[1].encode(), sys.argv[2].encode()
+sys.exit(llama_cpp.llama_model_quantize(source, target, ctypes.byref(options)))
+"""
 DECODED = 32
+CHECKED = 15
 WINDOW = 2048
 HISTORIES = (256, 1800)
 
@@ -59,12 +81,11 @@ def config_of(size: str) -> dict:
     }
 
 
-def make_model(folder: Path, size: str, gguf: bool) -> None:
-    """Random weights in bf16, with a tokenizer; and the same as GGUF where llama.cpp is."""
+def make_model(folder: Path, size: str) -> None:
+    """Random weights in bf16, with a tokenizer."""
     import torch
     from safetensors.torch import save_file
 
-    from benchmarks.gguf import write_gguf
     from tests.support.checkpoints import sentencepiece_model
     from trymore_desktop.inference.config import read_config
     from trymore_desktop.inference.weights import expected_shapes
@@ -79,19 +100,20 @@ def make_model(folder: Path, size: str, gguf: bool) -> None:
         for name, shape in expected_shapes(read_config(folder)).items()
     }
     save_file(tensors, folder / "model.safetensors", {"format": "pt"})
-    if gguf:
-        write_gguf(folder / "model-f16.gguf", tensors, config)
-        quantise_gguf(folder)
 
 
-def quantise_gguf(folder: Path) -> None:
-    import llama_cpp
+def make_gguf(folder: Path, python: str) -> None:
+    """The same weights as GGUF in f16, Q8_0 and Q4_0, by llama.cpp's own quantiser."""
+    from safetensors.torch import load_file
 
-    for name, kind in (("q4_0", 2), ("q8_0", 7)):
-        parameters = llama_cpp.llama_model_quantize_default_params()
-        parameters.ftype = kind
-        source, target = str(folder / "model-f16.gguf"), str(folder / f"model-{name}.gguf")
-        llama_cpp.llama_model_quantize(source.encode(), target.encode(), parameters)
+    from benchmarks.gguf import write_gguf
+
+    whole = folder / "model-f16.gguf"
+    config = json.loads((folder / "config.json").read_text())
+    write_gguf(whole, load_file(folder / "model.safetensors"), config)
+    for name, kind in GGUF_KINDS.items():
+        target = folder / f"model-{name}.gguf"
+        subprocess.run([python, "-c", QUANTISE, str(whole), str(target), str(kind)], check=True)
 
 
 def ids(count: int, vocabulary: int) -> list[int]:
@@ -122,10 +144,13 @@ class Ours:
             except StopIteration as end:
                 return int(end.value[0][-1].argmax())
 
-    def decode(self, token: int, position: int, count: int) -> None:
+    def decode(self, token: int, position: int, count: int) -> list[int]:
         """Generate greedily."""
+        found = []
         for place in range(count):
             token = int(self.cache.extend([token], position + place)[-1].argmax())
+            found.append(token)
+        return found
 
 
 class Transformers:
@@ -168,34 +193,47 @@ class Transformers:
 
 
 class LlamaCpp:
-    """llama.cpp through llama-cpp-python."""
+    """llama.cpp through llama-cpp-python; the reply's tokens by the C functions alone."""
 
     def __init__(self, folder: Path, precision: str) -> None:
         import llama_cpp
+        import numpy
 
         path = folder / f"model-{precision}.gguf"
+        threads = int(os.environ["OMP_NUM_THREADS"])
+        self.argmax = numpy.argmax
+        self.logits = llama_cpp.llama_get_logits
+        self.array = numpy.ctypeslib.as_array
         self.model = llama_cpp.Llama(
             str(path),
             n_ctx=WINDOW,
             n_batch=512,
-            n_threads=int(os.environ["OMP_NUM_THREADS"]),
-            n_threads_batch=int(os.environ["OMP_NUM_THREADS"]),
+            n_threads=threads,
+            n_threads_batch=threads,
+            flash_attn=bool(os.environ.get("FLASH_ATTENTION")),
             verbose=False,
         )
         self.weight_bytes = path.stat().st_size
 
     def first(self, prompt: list[int], anew: bool) -> int:
         """Read a prompt; without `anew` what is known of it may be kept."""
-        known = 0 if anew else min(self.model.n_tokens, len(prompt) - 32)
+        known = 0 if anew else min(self.model.n_tokens, len(prompt) - 1)
         self.model.n_tokens = known
         self.model.eval(prompt[known:])
-        return 3
+        return self._best()
 
-    def decode(self, token: int, position: int, count: int) -> None:
+    def _best(self) -> int:
+        size = self.model.n_vocab()
+        return int(self.argmax(self.array(self.logits(self.model.ctx), shape=(size,))))
+
+    def decode(self, token: int, position: int, count: int) -> list[int]:
         """Generate greedily."""
+        found = []
         for _ in range(count):
             self.model.eval([token])
-            token = int(self.model.sample(temp=0.0))
+            token = self._best()
+            found.append(token)
+        return found
 
 
 ENGINES = {"ours": Ours, "transformers": Transformers, "llama.cpp": LlamaCpp}
@@ -246,8 +284,43 @@ def limits() -> dict[str, float]:
     return {"import_torch_s": seconds, "read_bytes_s": speed}
 
 
-def measure(name: str, folder: Path) -> dict[str, float]:
-    command = [sys.executable, __file__, "--child", name, "--folder", str(folder)]
+def interpreter(name: str, peer: str) -> str:
+    return peer if name.startswith("llama.cpp") else sys.executable
+
+
+def check(folder: Path, peer: str) -> None:
+    """Greedy tokens of our fp32 and of llama.cpp's f16 on the same weights.
+
+    Random weights give flat logits, so that one rounding may part the two late; the first
+    tokens of several prompts are what is compared.
+    """
+    found = {}
+    for name in ("ours-fp32", "llama.cpp-f16"):
+        command = [interpreter(name, peer), __file__, "--child", name, "--tokens"]
+        out = subprocess.run([*command, "--folder", str(folder)], stdout=-1, text=True, check=True)
+        found[name] = json.loads(out.stdout.splitlines()[-1])
+    ours, theirs = found.values()
+    same = sum(one == two for a, b in zip(ours, theirs, strict=True) for one, two in zip(a, b))
+    total = sum(map(len, ours))
+    print(f"{same} of {total} greedy tokens equal, {len(ours)} prompts")
+    if ours != theirs:
+        raise SystemExit(1)
+
+
+def child_tokens(name: str, folder: Path) -> None:
+    kind, _, precision = name.rpartition("-")
+    vocabulary = json.loads((folder / "config.json").read_text())["vocab_size"]
+    engine = ENGINES[kind](folder, precision)
+    found = []
+    for length in (5, 33, 100, 300):
+        token = engine.first(ids(length, vocabulary), anew=True)
+        found.append([token, *engine.decode(token, length, CHECKED)])
+    print(json.dumps(found))
+
+
+def measure(name: str, folder: Path, peer: str) -> dict[str, float]:
+    python = interpreter(name, peer)
+    command = [python, __file__, "--child", name, "--folder", str(folder)]
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     lines = []
@@ -260,9 +333,11 @@ def measure(name: str, folder: Path) -> dict[str, float]:
     return {**json.loads(lines[-1]), "cold_start_s": cold}
 
 
-def installed(name: str) -> bool:
-    module = {"transformers": "transformers", "llama.cpp": "llama_cpp"}.get(name.rpartition("-")[0])
-    return module is None or importlib.util.find_spec(module) is not None
+def installed(name: str, peer: str) -> bool:
+    if name.startswith("llama.cpp"):
+        code = "import importlib.util, sys; sys.exit(not importlib.util.find_spec('llama_cpp'))"
+        return subprocess.run([peer, "-c", code]).returncode == 0
+    return name.startswith("ours") or importlib.util.find_spec("transformers") is not None
 
 
 def show(results: dict[str, dict[str, float]], machine: dict[str, float]) -> None:
@@ -320,33 +395,47 @@ def bars(results: dict, machine: dict) -> list[tuple[str, float, float]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--size", choices=SIZES, default="160m")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--engines", default=",".join(OURS + PEERS))
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--child")
+    peer = os.environ.get("TRYMORE_PEER_PYTHON", sys.executable)
+    parser.add_argument("--peer-python", default=peer, help="interpreter with llama-cpp-python")
+    parser.add_argument("--check", action="store_true", help="compare greedy tokens, then end")
+    parser.add_argument("--child", help=argparse.SUPPRESS)
+    parser.add_argument("--tokens", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
-        child(options.child, options.folder)
+        (child_tokens if options.tokens else child)(options.child, options.folder)
         return
     os.environ["OMP_NUM_THREADS"] = str(options.threads)
-    names = [name for name in options.engines.split(",") if installed(name)]
+    peer = options.peer_python
+    wanted = ["llama.cpp-f16"] if options.check else options.engines.split(",")
+    names = [name for name in wanted if installed(name, peer)]
     with tempfile.TemporaryDirectory() as place:
         folder = (options.folder or Path(place)) / options.size
         if not (folder / "model.safetensors").is_file():
-            make_model(folder, options.size, any(name.startswith("llama.cpp") for name in names))
+            make_model(folder, options.size)
+        llama = any(name.startswith("llama.cpp") for name in names)
+        if llama and not all((folder / f"model-{kind}.gguf").is_file() for kind in GGUF_KINDS):
+            make_gguf(folder, peer)
+        if options.check:
+            check(folder, peer)
+            return
         for name in names:
             # Unmeasured: packs the weights and brings the files into memory
-            measure(name, folder)
+            measure(name, folder, peer)
         rounds: dict[str, list[dict[str, float]]] = {name: [] for name in names}
         machine_rounds = []
         for _ in range(options.rounds):
             machine_rounds.append(limits())
             for name in names:
-                rounds[name].append(measure(name, folder))
+                rounds[name].append(measure(name, folder, peer))
     machine = medians(machine_rounds)
     results = {name: medians(found) for name, found in rounds.items()}
     if options.json:
