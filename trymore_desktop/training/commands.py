@@ -7,68 +7,114 @@ from typing import Any
 
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Event
+from trymore_desktop.messages import Translate, untranslated
 
 Run = Callable[[argparse.Namespace], Iterator[Event]]
 
 
-def add_parsers(subparsers: Any) -> None:
+def add_parsers(subparsers: Any, translate: Translate = untranslated) -> None:
     """Register the commands; each parser's `run` takes the options and yields events.
 
     The options may carry `control` (core.control.Control) when the first event is asked for.
     Heavy packages are imported then and not before.
     """
-    _add_data(subparsers.add_parser("data", help="prepare training data"))
-    _add_train(subparsers.add_parser("train", help="fine-tune a model, or make the demo pair"))
-    _add_evaluate(subparsers.add_parser("evaluate", help="examine models and write a report"))
+    data = translate("cli", "prepare training data")
+    train = translate("cli", "fine-tune a model, or make the demo pair")
+    evaluate = translate("cli", "examine models and write a report")
+    _add_data(subparsers.add_parser("data", help=data), translate)
+    _add_train(subparsers.add_parser("train", help=train), translate)
+    _add_evaluate(subparsers.add_parser("evaluate", help=evaluate), translate)
 
 
-def _add_data(parser: argparse.ArgumentParser) -> None:
+def _add_data(parser: argparse.ArgumentParser, translate: Translate) -> None:
     kinds = parser.add_subparsers(dest="data_command", metavar="WHAT", required=True)
-    prepare = kinds.add_parser("prepare", help="clean, filter and split the sources of a recipe")
+    prepare = kinds.add_parser(
+        "prepare", help=translate("cli", "clean, filter and split the sources of a recipe")
+    )
     prepare.add_argument("--recipe", type=Path, required=True, metavar="FILE.toml")
-    prepare.add_argument("--output", type=Path, help="folder, in place of the recipe's")
-    _finish(prepare, _prepare)
+    prepare.add_argument(
+        "--output", type=Path, help=translate("cli", "folder, in place of the recipe's")
+    )
+    _finish(prepare, _prepare, translate)
 
 
-def _add_train(parser: argparse.ArgumentParser) -> None:
+def _add_train(parser: argparse.ArgumentParser, translate: Translate) -> None:
     kinds = parser.add_subparsers(dest="train_command", metavar="WHAT", required=True)
-    run = kinds.add_parser("run", help="fine-tune by the [train] table of a recipe")
+    run = kinds.add_parser(
+        "run", help=translate("cli", "fine-tune by the [train] table of a recipe")
+    )
     run.add_argument("--recipe", type=Path, required=True, metavar="FILE.toml")
-    run.add_argument("--restart", action="store_true", help="forget checkpoints")
-    _finish(run, _train)
-    demo = kinds.add_parser("demo", help="make the built-in demo pair from its seed")
-    add_demo_options(demo)
-    _finish(demo, run_demo)
+    run.add_argument("--restart", action="store_true", help=translate("cli", "forget checkpoints"))
+    _finish(run, _train, translate)
+    demo = kinds.add_parser(
+        "demo", help=translate("cli", "make the built-in demo pair from its seed")
+    )
+    add_demo_options(demo, translate)
+    _finish(demo, run_demo, translate)
 
 
-def add_demo_options(parser: argparse.ArgumentParser) -> None:
+def add_demo_options(parser: argparse.ArgumentParser, translate: Translate = untranslated) -> None:
     """The options of `trymore train demo` and `python -m trymore_desktop.training.demo`."""
-    parser.add_argument("--target", type=Path, help="folder of base and delta (resources/demo)")
-    parser.add_argument("--work", type=Path, help="folder of what is kept between runs")
+    parser.add_argument(
+        "--target", type=Path, help=translate("cli", "folder of base and delta (resources/demo)")
+    )
+    parser.add_argument(
+        "--work", type=Path, help=translate("cli", "folder of what is kept between runs")
+    )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2, help="processor cores to use")
-    parser.add_argument("--restart", action="store_true", help="forget finished stages")
+    parser.add_argument(
+        "--threads", type=int, default=2, help=translate("cli", "processor cores to use")
+    )
+    parser.add_argument(
+        "--restart", action="store_true", help=translate("cli", "forget finished stages")
+    )
 
 
-def _add_evaluate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", type=Path, action="append", required=True, metavar="DIR",
-                        help="twice or more to compare side by side")  # fmt: skip
+def _add_evaluate(parser: argparse.ArgumentParser, translate: Translate) -> None:
+    parser.add_argument(
+        "--model",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="DIR",
+        help=translate("cli", "twice or more to compare side by side"),
+    )
     parser.add_argument("--report", type=Path, default=Path("evaluation"), metavar="DIR")
-    parser.add_argument("--each", type=int, default=20, help="questions of every kind, 0 for none")
-    parser.add_argument("--demo-kinds", action="store_true", help="ask what only the demo knows")
-    parser.add_argument("--task", action="append", default=[], metavar="NAME=FILE",
-                        help="zero-shot task: ag_news=FILE.jsonl, imdb=FILE.jsonl")  # fmt: skip
+    parser.add_argument(
+        "--each", type=int, default=20, help=translate("cli", "questions of every kind, 0 for none")
+    )
+    parser.add_argument(
+        "--demo-kinds", action="store_true", help=translate("cli", "ask what only the demo knows")
+    )
+    parser.add_argument(
+        "--task",
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help=translate("cli", "zero-shot task: ag_news=FILE.jsonl, imdb=FILE.jsonl"),
+    )
     parser.add_argument("--perplexity", type=Path, metavar="FILE")
-    parser.add_argument("--standard", nargs="*", default=None, metavar="TASK",
-                        help="tasks of lm-evaluation-harness")  # fmt: skip
-    parser.add_argument("--limit", type=int, default=0, help="most rows of a task, 0 for all")
+    parser.add_argument(
+        "--standard",
+        nargs="*",
+        default=None,
+        metavar="TASK",
+        help=translate("cli", "tasks of lm-evaluation-harness"),
+    )
+    parser.add_argument(
+        "--limit", type=int, default=0, help=translate("cli", "most rows of a task, 0 for all")
+    )
     parser.add_argument("--device", default="auto", choices=("auto", "cuda", "mps", "cpu"))
-    parser.add_argument("--precision", default="auto", help="auto, fp16, bf16, int8 or int4")
-    _finish(parser, _evaluate)
+    parser.add_argument(
+        "--precision", default="auto", help=translate("cli", "auto, fp16, bf16, int8 or int4")
+    )
+    _finish(parser, _evaluate, translate)
 
 
-def _finish(parser: argparse.ArgumentParser, run: Run) -> None:
-    parser.add_argument("--json", action="store_true", help="one event a line")
+def _finish(parser: argparse.ArgumentParser, run: Run, translate: Translate) -> None:
+    parser.add_argument(
+        "--json", action="store_true", help=translate("cli", "print one event a line, as JSON")
+    )
     parser.set_defaults(run=run)
 
 
