@@ -2558,6 +2558,82 @@
         <source>{label} ({place}): {text}</source>
         <translation>{label}（{place}）：{text}</translation>
     </message>
+    <message>
+        <source>prepare training data</source>
+        <translation>准备训练数据</translation>
+    </message>
+    <message>
+        <source>fine-tune a model, or make the demo pair</source>
+        <translation>微调模型，或制作演示用的基座和增量</translation>
+    </message>
+    <message>
+        <source>examine models and write a report</source>
+        <translation>评测模型并写出报告</translation>
+    </message>
+    <message>
+        <source>clean, filter and split the sources of a recipe</source>
+        <translation>清洗、筛选并切分配方中的数据来源</translation>
+    </message>
+    <message>
+        <source>folder, in place of the recipe&apos;s</source>
+        <translation>输出文件夹，替代配方中的设置</translation>
+    </message>
+    <message>
+        <source>fine-tune by the [train] table of a recipe</source>
+        <translation>按配方的 [train] 表进行微调</translation>
+    </message>
+    <message>
+        <source>forget checkpoints</source>
+        <translation>不使用已有的检查点</translation>
+    </message>
+    <message>
+        <source>make the built-in demo pair from its seed</source>
+        <translation>由随机种子制作内置演示的基座和增量</translation>
+    </message>
+    <message>
+        <source>folder of base and delta (resources/demo)</source>
+        <translation>存放基座和增量的文件夹（resources/demo）</translation>
+    </message>
+    <message>
+        <source>folder of what is kept between runs</source>
+        <translation>存放中间结果的文件夹</translation>
+    </message>
+    <message>
+        <source>processor cores to use</source>
+        <translation>使用的处理器核数</translation>
+    </message>
+    <message>
+        <source>forget finished stages</source>
+        <translation>不使用已完成的阶段</translation>
+    </message>
+    <message>
+        <source>twice or more to compare side by side</source>
+        <translation>给出两次或更多次，可并排比较</translation>
+    </message>
+    <message>
+        <source>questions of every kind, 0 for none</source>
+        <translation>每类问题的数量，0 表示不问</translation>
+    </message>
+    <message>
+        <source>ask what only the demo knows</source>
+        <translation>只问演示模型会的内容</translation>
+    </message>
+    <message>
+        <source>zero-shot task: ag_news=FILE.jsonl, imdb=FILE.jsonl</source>
+        <translation>零样本任务：ag_news=FILE.jsonl、imdb=FILE.jsonl</translation>
+    </message>
+    <message>
+        <source>tasks of lm-evaluation-harness</source>
+        <translation>lm-evaluation-harness 的任务</translation>
+    </message>
+    <message>
+        <source>most rows of a task, 0 for all</source>
+        <translation>每个任务最多的行数，0 表示全部</translation>
+    </message>
+    <message>
+        <source>auto, fp16, bf16, int8 or int4</source>
+        <translation>auto、fp16、bf16、int8 或 int4</translation>
+    </message>
 </context>
 <context>
     <name>durations</name>
@@ -3687,6 +3763,18 @@
     <message>
         <source>Nothing can be written to {path}.</source>
         <translation>无法写入 {path}。</translation>
+    </message>
+    <message>
+        <source>The name of the target folder is too long.</source>
+        <translation>目标文件夹的名称太长。</translation>
+    </message>
+    <message>
+        <source>The drive takes no folder with the path {path}.</source>
+        <translation>磁盘不接受路径为 {path} 的文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose a shorter name.</source>
+        <translation>请换一个较短的名称。</translation>
     </message>
     <message>
         <source>The folder or its drive is read-only for you.</source>
