@@ -1,18 +1,9 @@
-"""Writing that a power cut cannot half undo."""
+"""Small files of an unfinished folder; their parts have names that `discard` knows."""
 
 import os
 from pathlib import Path
 
-
-def sync_folder(folder: Path) -> None:
-    """Make names in a folder durable; Windows has no way to and needs none."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+from trymore_desktop.files import sync_folder
 
 
 def write_durably(path: Path, content: bytes) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from trymore_desktop.core.control import Control, Reporter
 from trymore_desktop.core.events import Event, Moved
 from trymore_desktop.errors import Interrupted, TryMoreError
-from trymore_desktop.merge.durable import sync_folder
+from trymore_desktop.files import sync_folder
 from trymore_desktop.merge.provenance import PROVENANCE, read_provenance
 from trymore_desktop.merge.target_checks import existing_ancestor, free_space
 from trymore_desktop.merge.units import bytes_text

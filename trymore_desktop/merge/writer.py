@@ -11,7 +11,9 @@ import msgspec
 from trymore_desktop.core.control import Control, Reporter
 from trymore_desktop.core.events import Event
 from trymore_desktop.errors import TryMoreError
-from trymore_desktop.merge.durable import sync_folder, write_durably
+from trymore_desktop.files import sync_folder
+from trymore_desktop.locks import FileLock, LockHeldError
+from trymore_desktop.merge.durable import write_durably
 from trymore_desktop.merge.journal import (
     JOURNAL,
     LOCK,
@@ -22,8 +24,8 @@ from trymore_desktop.merge.journal import (
     read_journal,
     write_journal,
 )
-from trymore_desktop.merge.lock import FolderLock
 from trymore_desktop.merge.outputs import incomplete_folder
+from trymore_desktop.merge.places import follow_link
 from trymore_desktop.merge.units import bytes_text
 
 READ_SIZE = 4 << 20
@@ -43,7 +45,7 @@ class WorkFolder:
         self.path = incomplete_folder(target)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self._lock = FolderLock(self.path / LOCK)
+            self._lock = lock_folder(self.path)
             self.journal = self._begin(plan)
         except OSError as error:
             raise write_failure(error, self.path, plan.total) from error
@@ -160,6 +162,19 @@ def write_failure(error: OSError, path: Path, needed: int) -> TryMoreError:
     return TryMoreError("write_failed", path=str(path), reason=reason)
 
 
+def lock_folder(folder: Path) -> FileLock:
+    """One merge at a time in an unfinished folder.
+
+    Raises:
+        TryMoreError: `merge_running`, another process is at it.
+        OSError: the lock's file cannot be made.
+    """
+    try:
+        return FileLock(folder / LOCK)
+    except LockHeldError as error:
+        raise TryMoreError("merge_running", path=str(folder)) from error
+
+
 def discard(target: Path) -> int:
     """Remove what an unfinished merge to `target` wrote and give the freed bytes.
 
@@ -168,12 +183,12 @@ def discard(target: Path) -> int:
     Raises:
         TryMoreError: `nothing_to_discard`, `merge_running` or `write_failed`.
     """
-    folder = incomplete_folder(target)
+    folder = incomplete_folder(follow_link(target))
     journal = read_journal(folder)
     if journal is None:
         raise TryMoreError("nothing_to_discard", path=str(folder))
     try:
-        lock = FolderLock(folder / LOCK)
+        lock = lock_folder(folder)
         try:
             last = (JOURNAL, LOCK)
             freed = sum(_remove(folder / name) for name in owned_names(journal) - set(last))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.files import sync_folder
-from trymore_desktop.store.lock import FileLock
+from trymore_desktop.locks import FileLock, LockHeldError
 from trymore_desktop.store.schema import LATEST, migrate
 from trymore_desktop.store.words import segment
 
@@ -47,7 +47,7 @@ class Database:
         self._waiting: set[int] = set()
         with self._explained():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._lock = FileLock(path.with_name(path.name + ".lock"))
+            self._lock = lock_store(path)
         try:
             with self._explained():
                 self._connection = self._open()
@@ -188,6 +188,19 @@ class Database:
         return TryMoreError(
             "store_failed", detail=str(error), path=str(self.path), reason=str(error)
         )
+
+
+def lock_store(path: Path) -> FileLock:
+    """One writer for a file of chats.
+
+    Raises:
+        TryMoreError: `store_in_use`, another process has it (its number in `pid`).
+        OSError: the lock's file cannot be made.
+    """
+    try:
+        return FileLock(path.with_name(path.name + ".lock"))
+    except LockHeldError as error:
+        raise TryMoreError("store_in_use", path=str(path), pid=error.pid) from error
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -10,8 +10,7 @@ from typing import Any
 import msgspec
 
 from trymore_desktop.files import sync_folder
-from trymore_desktop.store.database import Database, connect
-from trymore_desktop.store.lock import FileLock
+from trymore_desktop.store.database import Database, connect, lock_store
 from trymore_desktop.store.rows import clean
 
 MOST_UNREADABLE = 10_000
@@ -40,7 +39,7 @@ def salvage(path: Path) -> Salvaged:
     Raises:
         TryMoreError: `store_in_use`, `store_full`, `store_failed`; nothing has changed then.
     """
-    lock = FileLock(path.with_name(path.name + ".lock"))
+    lock = lock_store(path)
     fresh = path.with_name(f"{path.stem}-salvaged{path.suffix}")
     try:
         _remove(fresh)
