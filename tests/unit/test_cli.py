@@ -11,8 +11,8 @@ import pytest
 from trymore_desktop.cli.interactive import InteractiveChat
 from trymore_desktop.cli.merging import is_hub_id
 from trymore_desktop.cli.models import demo_pair, is_model, known_models
-from trymore_desktop.cli.options import size
-from trymore_desktop.cli.program import build_parser
+from trymore_desktop.cli.options import folder, size
+from trymore_desktop.cli.program import build_parser, run
 from trymore_desktop.cli.progress import ProgressView
 from trymore_desktop.cli.talk import Talk
 from trymore_desktop.cli.terminal import Terminal, size_text
@@ -89,6 +89,36 @@ def test_sizes(text: str, value: int) -> None:
 def test_sizes_that_are_none(text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError):
         size(text)
+
+
+def test_a_blank_folder_is_not_the_present_one() -> None:
+    assert folder("x") == str(Path("x").absolute())
+    for text in ("", "  "):
+        with pytest.raises(argparse.ArgumentTypeError):
+            folder(text)
+
+
+def test_the_limit_of_a_reply_is_a_number_above_zero(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    parser = build_parser(untranslated, ["chat"])
+    line = ["chat", "--model", "m", "--max-new-tokens"]
+    assert parser.parse_args([*line, "7"]).max_new_tokens == 7
+    for text in ("0", "-3", "many", "1.5"):
+        with pytest.raises(SystemExit) as caught:
+            parser.parse_args([*line, text])
+        assert caught.value.code == 2
+        assert f"'{text}'" in capsys.readouterr().err
+
+
+def test_a_home_that_cannot_be_used_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRYMORE_HOME", str(tmp_path / (300 * "x")))
+    assert run(["journey", "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert json.loads(out.splitlines()[-1])["code"] == "file_unreadable"
+    assert "cannot be read" in err
 
 
 def test_size_text() -> None:
@@ -186,8 +216,7 @@ def test_failures_are_told_in_words() -> None:
     assert shown.finish(Cancelled(), resume="Go on so.") == 130
     assert printed(shown) == (
         "",
-        "No model is loaded.\nChoose a model first.\n"
-        "Cancelled.\nGo on so.\n",
+        "No model is loaded.\nChoose a model first.\nCancelled.\nGo on so.\n",
     )
 
 

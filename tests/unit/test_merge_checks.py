@@ -393,6 +393,26 @@ def somebody_elses_incomplete_folder(c: Case) -> None:
     (folder / "notes.txt").write_text("mine")
 
 
+@case("target_name_too_long", Place.TARGET)
+def name_that_no_drive_takes(c: Case) -> None:
+    c.target = c.folder / "new folder" / ("长" * 100)
+
+
+@case("target_name_too_long", Place.TARGET)
+def name_with_no_room_for_the_unfinished_one(c: Case) -> None:
+    c.target = c.folder / ("x" * 250)
+
+
+@case("target_not_writable", Place.TARGET, name="root_of_the_system")
+def root_as_target(c: Case) -> None:
+    c.target = Path(c.target.anchor)
+
+
+@case("file_unreadable", Place.BASE)
+def base_with_an_impossible_name(c: Case) -> None:
+    c.base = c.folder / ("x" * 300)
+
+
 @case("memory_limit_low")
 def too_little_memory(c: Case) -> None:
     c.options = MergeOptions(max_memory=10_000_000)
@@ -517,6 +537,19 @@ def test_thirteen_billion_parameters_are_planned_in_three_seconds(tmp_path):
     assert plan.base.tensors == 363
     assert plan.tensors == 363
     assert {p.code for p in plan.problems} <= {"pair_without_tokenizer", "no_space"}
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_as_target_leads_to_where_it_points(prepared, there):
+    place = prepared.folder / "elsewhere"
+    if there:
+        place.mkdir()
+    prepared.target.symlink_to(place)
+    merged(prepared.pair, prepared.target)
+    assert prepared.target.is_symlink()
+    assert (place / "config.json").is_file()
+    left = {path.name for path in prepared.folder.iterdir()}
+    assert left == {"base", "delta", "elsewhere", "out"}
 
 
 def test_a_source_without_permission(prepared):

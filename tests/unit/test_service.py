@@ -39,7 +39,7 @@ COMMANDS = {
 def end_of(command: AnyCommand) -> Event:
     try:
         return list(Engine().handle(command, Control()))[-1]
-    except TryMoreError as error:
+    except (TryMoreError, OSError) as error:
         return failure(error)
 
 
@@ -55,6 +55,16 @@ def test_every_command_is_served_and_refuses_in_known_words(kind: type[AnyComman
     if isinstance(ended, Failed):
         assert ended.code in TABLE
         assert ended.code not in ("unexpected", "protocol_error")
+
+
+@pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: kind.__name__)
+def test_a_path_that_the_system_refuses_is_no_fault_of_the_program(
+    kind: type[AnyCommand],
+) -> None:
+    impossible = "/" + 300 * "x"
+    values = (impossible if value == "/nothing" else value for value in COMMANDS[kind])
+    ended = end_of(kind(*values))
+    assert getattr(ended, "code", "") != "unexpected"
 
 
 def test_cancel_is_no_command_of_the_service() -> None:

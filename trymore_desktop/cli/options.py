@@ -31,7 +31,13 @@ def size(text: str) -> int:
 
 
 def folder(text: str) -> str:
-    """A folder's absolute path; `~` is the home."""
+    """A folder's absolute path; `~` is the home.
+
+    Raises:
+        argparse.ArgumentTypeError: it is blank, as a variable that was never set.
+    """
+    if not text.strip():
+        raise argparse.ArgumentTypeError(f"{text!r}: DIR")
     return str(Path(text).expanduser().absolute())
 
 

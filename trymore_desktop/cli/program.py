@@ -11,13 +11,12 @@ import msgspec
 
 from trymore_desktop import __version__
 from trymore_desktop.cli import bench, chat, checkpoints, doctor, journey, merging
-from trymore_desktop.cli.exits import DONE, FAILED, USAGE
+from trymore_desktop.cli.exits import DONE, USAGE
 from trymore_desktop.cli.running import follow, interruptible
 from trymore_desktop.cli.terminal import Terminal
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Cancelled, Event, Failed, Final
-from trymore_desktop.errors import TryMoreError
-from trymore_desktop.messages import explain
+from trymore_desktop.engine.failures import failure
 from trymore_desktop.settings import Settings, load
 from trymore_desktop.translation import CHINESE, ENGLISH, Translate, Translator, system_language
 
@@ -37,13 +36,14 @@ def run(arguments: Sequence[str]) -> int:
     terminal = Terminal(translator, json=getattr(options, "json", False))
     try:
         return _dispatch(options, terminal)
-    except TryMoreError as error:
-        terminal.note(str(explain(error.code, error.params, translator.translate)))
-        return FAILED
     except BrokenPipeError:
         # Whoever read our output has seen enough; nothing may be flushed into the closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), terminal.stdout.fileno())
         return DONE
+    except Exception as error:  # noqa: BLE001 - the boundary of the process
+        failed = failure(error)
+        terminal.emit(failed)
+        return terminal.finish(failed)
 
 
 def build_parser(translate: Translate, command: Sequence[str] = ()) -> argparse.ArgumentParser:
@@ -63,7 +63,7 @@ def build_parser(translate: Translate, command: Sequence[str] = ()) -> argparse.
         with contextlib.suppress(ImportError):
             from trymore_desktop.training.commands import add_parsers
 
-            add_parsers(subparsers)
+            add_parsers(subparsers, translate)
     for subparser in subparsers.choices.values():
         _add_language(subparser, translate, default=argparse.SUPPRESS)
     return parser

@@ -1,5 +1,6 @@
 """A folder of weights, known from its headers alone."""
 
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -44,16 +45,19 @@ class Checkpoint:
         return self.weights.format
 
     def report(self, code: str, **params: str | int | float) -> None:
-        """Note a problem that blocks."""
-        self.problems.append(Problem(code, params=dict(params)))
+        """Note a problem that blocks, once."""
+        problem = Problem(code, params=dict(params))
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def attempt(self, read: Callable[[], None], path: Path) -> None:
         """Run a reading step and turn its failure into a problem."""
         try:
             read()
         except TryMoreError as error:
-            self.problems.append(Problem(error.code, params=_readable(error, path)))
+            self.report(error.code, **_readable(error, path))
         except OSError as error:
+            path = Path(error.filename or path)
             reason = error.strerror or str(error)
             self.report("file_unreadable", path=str(path), name=path.name, reason=reason)
 
@@ -61,16 +65,24 @@ class Checkpoint:
 def open_checkpoint(folder: Path) -> Checkpoint:
     """Read the headers of every weights file in a folder; never raises for what is in it."""
     found = Checkpoint(folder)
-    if not folder.exists():
-        found.report("folder_missing", path=str(folder))
-    elif not folder.is_dir():
-        found.report("folder_is_file", path=str(folder), name=folder.name)
-    else:
+    found.attempt(lambda: _check_folder(found), folder)
+    if not found.problems:
         found.attempt(lambda: _find(found), folder)
         found.attempt(lambda: _read_config(found), folder)
         _read_tables(found)
         found.config = _complete(found.config, found.tensors)
     return found
+
+
+def _check_folder(found: Checkpoint) -> None:
+    path = str(found.folder)
+    try:
+        mode = found.folder.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        found.report("folder_missing", path=path)
+    else:
+        if not stat.S_ISDIR(mode):
+            found.report("folder_is_file", path=path, name=found.folder.name)
 
 
 def _readable(error: TryMoreError, path: Path) -> dict[str, str | int | float]:

@@ -8,6 +8,7 @@ from trymore_desktop.merge.checkpoint import Checkpoint, open_checkpoint
 from trymore_desktop.merge.folder_checks import check_folder
 from trymore_desktop.merge.kinds import find_kind
 from trymore_desktop.merge.layout import ITEM_SIZES
+from trymore_desktop.merge.places import is_file
 from trymore_desktop.merge.provenance import read_provenance
 
 DEFAULT_WINDOW = 2048
@@ -57,10 +58,10 @@ def find_tokenizer(folder: Path) -> Path | None:
     """The folder's tokenizer; Meta keeps it beside the folders of the sizes."""
     for place in (folder, folder.parent):
         for name in TOKENIZERS if place == folder else TOKENIZERS[:1]:
-            if (place / name).is_file() and (place == folder or _is_meta(folder)):
+            if is_file(place / name) and (place == folder or _is_meta(folder)):
                 return place / name
     return None
 
 
 def _is_meta(folder: Path) -> bool:
-    return (folder / "params.json").is_file()
+    return is_file(folder / "params.json")

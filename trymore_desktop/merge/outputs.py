@@ -99,4 +99,4 @@ def _order(job: Job) -> tuple[int, int]:
 
 def incomplete_folder(target: Path) -> Path:
     """Where an unfinished merge to `target` lies."""
-    return target.with_name(f"{target.name}.incomplete")
+    return target.parent / f"{target.name}.incomplete"

@@ -33,6 +33,7 @@ from trymore_desktop.merge.pair_checks import (
     check_sizes,
     check_tokenizer,
 )
+from trymore_desktop.merge.places import follow_link
 from trymore_desktop.merge.provenance import read_provenance
 from trymore_desktop.merge.target_checks import (
     check_emptiness,
@@ -87,6 +88,8 @@ def prepare(base: Path, delta: Path, target: Path, options: MergeOptions, made: 
     """
     if options.dtype not in DTYPES:
         raise TryMoreError("dtype_unknown", dtype=options.dtype)
+    # A finished folder cannot be renamed onto a link
+    target = follow_link(target)
     ours, theirs = open_checkpoint(base), open_checkpoint(delta)
     kinds = (find_kind(ours), find_kind(theirs))
     adapter = read_adapter(theirs) if theirs.adapter is not None else None
@@ -99,7 +102,8 @@ def prepare(base: Path, delta: Path, target: Path, options: MergeOptions, made: 
         *_check_memory(options),
     ]
     if _blocked(problems):
-        problems += check_emptiness(target, "", restart=options.restart)
+        in_the_way = check_emptiness(target, "", restart=options.restart)
+        problems += [problem for problem in in_the_way if problem not in problems]
         plan = MergePlan(*reports, str(target), options.dtype, problems=tuple(problems))
         return Prepared(plan, ours, theirs, made)
     shards = plan_shards(_jobs(ours, theirs, adapter, options.dtype))

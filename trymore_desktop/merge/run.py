@@ -37,7 +37,7 @@ def merge(
     """
     prepared = prepare(base, delta, target, options, "merge")
     arithmetic = Arithmetic("merge")
-    report = yield from _carry_out(prepared, target, options, control, arithmetic)
+    report = yield from _carry_out(prepared, options, control, arithmetic)
     yield Merged(report)
 
 
@@ -51,18 +51,15 @@ def make_delta(
     """
     prepared = prepare(base, target, delta, options, "delta")
     arithmetic = Arithmetic("delta")
-    report = yield from _carry_out(prepared, delta, options, control, arithmetic)
+    report = yield from _carry_out(prepared, options, control, arithmetic)
     yield DeltaMade(report, arithmetic.inexact)
 
 
 def _carry_out(
-    prepared: Prepared,
-    target: Path,
-    options: MergeOptions,
-    control: Control,
-    arithmetic: Arithmetic,
+    prepared: Prepared, options: MergeOptions, control: Control, arithmetic: Arithmetic
 ) -> Generator[Event, None, MergeReport]:
     refuse_if_blocked(prepared.plan, options)
+    target = Path(prepared.plan.target)
     started = time.monotonic()
     if prepared.finished:
         clean_published(target)

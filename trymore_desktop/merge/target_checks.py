@@ -1,5 +1,6 @@
 """Whether the place that the person chose can take the merged model."""
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -9,30 +10,43 @@ import psutil
 from trymore_desktop.core.checkpoints import Place, Problem, Severity
 from trymore_desktop.merge.journal import JOURNAL, LOCK, owned_names, read_journal
 from trymore_desktop.merge.outputs import incomplete_folder
+from trymore_desktop.merge.places import is_file, is_there
 from trymore_desktop.merge.units import bytes_text
 
 FAT_TYPES = frozenset({"vfat", "msdos", "fat", "fat32", "exfat"})
 NETWORK_TYPES = frozenset({"nfs", "nfs4", "cifs", "smbfs", "smb3", "fuse.sshfs", "9p", "afpfs"})
 RESERVE = 0.01
 """Share of the output kept free: a file system that is full to the last byte fails elsewhere."""
+_CLOSED = "target_not_writable"
 
 
 def check_place(target: Path, sources: tuple[Path, ...]) -> list[Problem]:
     """Whether `target` lies where a new folder may be made."""
     problems = []
-    if target.is_file():
+    if is_file(target):
         problems.append(_error("target_is_file", path=str(target)))
     elif not target.name:
-        problems.append(_error("target_not_writable", path=str(target), reason="/"))
+        return [_error(_CLOSED, path=str(target))]
     problems += [problem for source in sources for problem in _check_source(target, source)]
     ancestor = existing_ancestor(target)
-    if not target.is_file() and not (ancestor.is_dir() and os.access(ancestor, os.W_OK | os.X_OK)):
-        problems.append(_error("target_not_writable", path=str(ancestor)))
+    if _is_name_too_long(target, ancestor):
+        problems.append(_error("target_name_too_long", path=str(target)))
+    elif not is_file(target) and not (ancestor.is_dir() and os.access(ancestor, os.W_OK | os.X_OK)):
+        problems.append(_error(_CLOSED, path=str(ancestor)))
     return problems or _check_file_system(ancestor)
 
 
 def check_emptiness(target: Path, recipe: str, *, restart: bool) -> list[Problem]:
     """Whether anything is in the way at `target` or in its unfinished folder."""
+    try:
+        return _find_in_the_way(target, recipe, restart=restart)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return [_error("target_name_too_long", path=str(target))]
+        return [_error(_CLOSED, path=str(existing_ancestor(target)))]
+
+
+def _find_in_the_way(target: Path, recipe: str, *, restart: bool) -> list[Problem]:
     problems = []
     if target.is_dir() and any(target.iterdir()):
         problems.append(_error("target_not_empty", path=str(target), suggestion=_free_name(target)))
@@ -82,7 +96,25 @@ def free_space(target: Path) -> int:
 
 def existing_ancestor(path: Path) -> Path:
     """The nearest folder above (or at) `path` that exists."""
-    return next(place for place in (path, *path.parents) if place.exists())
+    return next(place for place in (path, *path.parents) if is_there(place))
+
+
+def _is_name_too_long(target: Path, ancestor: Path) -> bool:
+    """Whether the drive takes no such name; of the names, the unfinished folder's is the longest.
+
+    What the drive says about a name below a folder that does not exist yet cannot be asked.
+    """
+    path = incomplete_folder(target)
+    limit = 255
+    try:
+        if hasattr(os, "pathconf"):
+            limit = os.pathconf(ancestor, "PC_NAME_MAX")
+        os.lstat(path)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return True
+    names = path.relative_to(ancestor).parts if path.is_relative_to(ancestor) else (path.name,)
+    return any(len(os.fsencode(name)) > limit for name in names)
 
 
 def _check_source(target: Path, source: Path) -> list[Problem]:
@@ -115,8 +147,8 @@ def _file_system(folder: Path) -> str:
 
 
 def _free_name(target: Path) -> str:
-    names = (target.with_name(f"{target.name}-{number}") for number in range(2, 1000))
-    return str(next((name for name in names if not name.exists()), target.with_name("merged")))
+    names = (target.parent / f"{target.name}-{number}" for number in range(2, 1000))
+    return str(next((name for name in names if not name.exists()), target.parent / "merged"))
 
 
 def _error(code: str, **params: str | int | float) -> Problem:

@@ -168,6 +168,11 @@ TABLE: dict[str, Explanation] = {
         QT_TRANSLATE_NOOP("messages", "The folder or its drive is read-only for you."),
         QT_TRANSLATE_NOOP("messages", "Choose another folder, or change its permissions."),
     ),
+    "target_name_too_long": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The name of the target folder is too long."),
+        QT_TRANSLATE_NOOP("messages", "The drive takes no folder with the path {path}."),
+        QT_TRANSLATE_NOOP("messages", "Choose a shorter name."),
+    ),
     "incomplete_foreign": Explanation(
         QT_TRANSLATE_NOOP("messages", "{path} is in the way."),
         QT_TRANSLATE_NOOP(
