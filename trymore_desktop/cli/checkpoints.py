@@ -89,7 +89,7 @@ def report_rows(report: CheckpointReport, translate: Translate) -> Iterator[tupl
     """What a report says, as names and values; empty values are not known."""
     yes, no = translate("cli", "yes"), translate("cli", "no")
     yield translate("cli", "Folder"), report.path
-    yield translate("cli", "Format"), report.format
+    yield translate("cli", "Format"), "" if report.format == "none" else report.format
     yield translate("cli", "Holds"), kind_text(report, translate)
     yield translate("cli", "Architecture"), report.architecture
     yield translate("cli", "Number format"), report.dtype

@@ -107,15 +107,17 @@ def load_model(engine: Service, command: LoadModel, terminal: Terminal) -> int:
     if not isinstance(final, ModelLoaded):
         return terminal.finish(final)
     if not terminal.json:
-        text = terminal.translate("cli", "{name} on {device} in {precision}, loaded in {seconds} s")
+        text = terminal.translate(
+            "cli", "{name} on {device} in {precision}, loaded in {seconds} s, {memory} of memory"
+        )
         loaded = text.format(
             name=final.model.name,
             device=final.model.device,
             precision=final.model.precision,
             seconds=f"{final.model.load_seconds:.1f}",
+            memory=size_text(final.model.memory),
         )
-        memory = f", {size_text(final.model.memory)}" if final.model.memory else ""
-        terminal.note(loaded + memory)
+        terminal.note(loaded)
     return DONE
 
 
