@@ -2523,8 +2523,8 @@
         <translation>（回答达到 {count} 个词元的上限而结束。）</translation>
     </message>
     <message>
-        <source>{name} on {device} in {precision}, loaded in {seconds} s</source>
-        <translation>{name}，在 {device} 上以 {precision} 运行，加载用时 {seconds} 秒</translation>
+        <source>{name} on {device} in {precision}, loaded in {seconds} s, {memory} of memory</source>
+        <translation>{name}，在 {device} 上以 {precision} 运行，加载用时 {seconds} 秒，占用内存 {memory}</translation>
     </message>
     <message>
         <source>Cancelled.</source>
