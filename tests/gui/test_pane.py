@@ -20,6 +20,7 @@ from trymore_desktop.core.events import Failed
 from trymore_desktop.store.records import MessageRecord, MessageState
 from trymore_desktop.ui.conversation_pane import ConversationPane
 from trymore_desktop.ui.message_view import MessageView
+from trymore_desktop.ui.pane_interface import give_text
 from trymore_desktop.ui.theme import DARK, LIGHT
 
 LONG = "\n\n".join(f"Paragraph {number} 段落 with some **words** in it." for number in range(60))
@@ -586,3 +587,26 @@ def test_a_reply_is_announced(pane: ConversationPane, qtbot: QtBot, monkeypatch)
     assert said == []
     pane.finish_reply(message(2, "Hello **you**"))
     assert said == ["Hello you"]
+
+
+def test_outsiders_read_the_whole_conversation(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    pane = ConversationPane(window)
+    give_text(pane)
+    pane.show_branch([message(1, "问 🙂"), message(2, "**答**")])
+    window.show()
+
+    seen = QAccessible.queryAccessibleInterface(pane)
+    assert seen.text(QAccessible.Text.Name) == "Conversation"
+    assert seen.parent().object() is window
+    children = [seen.child(index) for index in range(seen.childCount())]
+    assert pane.viewport() in [child.object() for child in children]
+    assert [seen.indexOfChild(child) for child in children] == list(range(len(children)))
+    text = seen.textInterface()
+    assert text.text(0, text.characterCount()) == "问 🙂\n\n答"
+    assert text.text(2, 4) == "🙂"
+    assert seen.valueInterface() is None
+
+    give_text(pane)
+    assert QAccessible.queryAccessibleInterface(pane) is seen

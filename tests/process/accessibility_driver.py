@@ -98,6 +98,10 @@ class Driver:
         """The text of the control and all in it."""
         return whole_text(self._wait(name, usable=False))
 
+    def own_text(self, name: str) -> str:
+        """The text of the control itself, its children left out."""
+        return own_text(self._wait(name, usable=False))
+
     def names(self) -> list[str]:
         """Every named control that is shown."""
         root = application(self.app)

@@ -71,6 +71,9 @@ def test_demo_to_chat_and_back_again(desk: screen.Desktop, tmp_path: Path) -> No
     desk.ask("click", "Regenerate")
     idle(desk)
     assert desk.ask("unnamed") == []
+    alone = desk.ask("own_text", "Conversation")
+    assert alone.startswith("你好，你是谁？\n\n")
+    assert len(HAN.findall(alone)) > len(HAN.findall("你好，你是谁？")) + 3
     said = desk.ask("text", "Conversation")
     desk.close_window()
     assert program.wait(20) == 0

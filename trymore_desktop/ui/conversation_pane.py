@@ -3,12 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QGuiApplication,
-    QKeyEvent,
-    QResizeEvent,
-)
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from trymore_desktop.core.events import Failed
@@ -77,6 +73,7 @@ class ConversationPane(MessageList):
 
     # what is shown
 
+    @Slot(object)
     def show_branch(self, messages: Sequence[MessageRecord]) -> None:
         """Show these messages, root to leaf.
 
@@ -84,9 +81,8 @@ class ConversationPane(MessageList):
         is shown from its end.
         """
         self._end_streaming()
-        same = bool(self.rows and messages) and self.rows[0].conversation == (
-            messages[0].conversation
-        )
+        shown = self.rows[0].conversation if self.rows else None
+        same = bool(messages) and messages[0].conversation == shown
         keep = common_start(self.rows, messages) if same else 0
         self._failures = {key: self._failures[key] for key in self._failures if same}
         for row in range(keep):
@@ -100,6 +96,7 @@ class ConversationPane(MessageList):
         self._renumber()
         self._show_welcome()
 
+    @Slot(object)
     def add_message(self, record: MessageRecord) -> None:
         """One more message below, brought into view."""
         self.append_row(record)
@@ -108,6 +105,7 @@ class ConversationPane(MessageList):
         self._renumber()
         self.refresh()
 
+    @Slot(object)
     def begin_reply(self, record: MessageRecord) -> None:
         """A reply begins with what `record` holds: below the last message, or in its place."""
         self._end_streaming()
@@ -126,6 +124,7 @@ class ConversationPane(MessageList):
         self._renumber()
         self.refresh()
 
+    @Slot(str)
     def append_text(self, text: str) -> None:
         """More of the reply; written within a few hundredths of a second."""
         if self._streaming is not None:
@@ -135,6 +134,7 @@ class ConversationPane(MessageList):
         """Write what came, now."""
         self._coalescer.flush()
 
+    @Slot(object, object)
     def finish_reply(self, record: MessageRecord, failure: Failed | None = None) -> None:
         """The reply has ended as `record` says; `failure` explains a failed one."""
         self._end_streaming()
@@ -151,6 +151,7 @@ class ConversationPane(MessageList):
         self.refresh()
         announce(self, partial(self.text_of, row))
 
+    @Slot(int)
     def set_dropped(self, count: int) -> None:
         """The model no longer sees the oldest `count` messages: draw the line below them."""
         self._dropped = count
@@ -171,8 +172,7 @@ class ConversationPane(MessageList):
 
     def text_of(self, row: int) -> str:
         """What one message says."""
-        view = self.views.get(row)
-        return view.shown_text() if view is not None else self.rows[row].content
+        return self.views[row].shown_text() if row in self.views else self.rows[row].content
 
     def jump_to_end(self) -> None:
         """Go to the end and follow it."""

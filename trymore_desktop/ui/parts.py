@@ -16,6 +16,7 @@ from trymore_desktop.ui.conversation_pane import ConversationPane
 from trymore_desktop.ui.desk import Desk
 from trymore_desktop.ui.history import History
 from trymore_desktop.ui.model_control import ModelControl
+from trymore_desktop.ui.pane_interface import give_text
 from trymore_desktop.ui.prompt import Prompt
 from trymore_desktop.ui.strip import Strip
 from trymore_desktop.ui.toast import Toast
@@ -72,6 +73,7 @@ def _connect_chat(window: "MainWindow") -> None:
     chat.text_arrived.connect(pane.append_text)
     chat.reply_finished.connect(pane.finish_reply)
     chat.dropped.connect(pane.set_dropped)
+    give_text(pane)
     chat.generating_changed.connect(window.composer.set_generating)
     chat.queued.connect(window.strip.show_queued)
     chat.list_changed.connect(window.history.refresh)
