@@ -28,10 +28,11 @@ from trymore_desktop.ui.wizard_state import Journey, Screen
 from trymore_desktop.ui.words import failure_words
 
 QUESTIONS = (
-    ("zh", "请解释成语“守株待兔”的意思。"),
-    ("en", "I have 3 apples and buy 5 more. How many apples do I have?"),
+    ("zh", "你好，你是谁？"),
+    ("en", "Hello! Who are you?"),
 )
-"""Asked word for word in every language of the window: the answers can be compared."""
+"""Asked word for word in every language of the window. Any chat model has an answer to them, the
+demo's included; they show whether it speaks, not what it knows."""
 CONFIG = GenerationConfig(max_new_tokens=96, temperature=0.0, seed=0)
 
 
