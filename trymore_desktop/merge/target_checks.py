@@ -141,7 +141,11 @@ def _check_file_system(folder: Path) -> list[Problem]:
 def _file_system(folder: Path) -> str:
     """The type of the mounted file system that a folder lies on, in lower case, or empty."""
     resolved = folder.resolve()
-    places = {Path(part.mountpoint): part.fstype for part in psutil.disk_partitions(all=True)}
+    try:
+        partitions = psutil.disk_partitions(all=True)
+    except OSError:  # a container without /proc: this finding only informs
+        return ""
+    places = {Path(part.mountpoint): part.fstype for part in partitions}
     mounts = [place for place in (resolved, *resolved.parents) if place in places]
     return places[mounts[0]].lower() if mounts else ""
 
