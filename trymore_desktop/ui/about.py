@@ -38,8 +38,8 @@ class AboutDialog(QDialog):
         line = row(self._copy)
         line.addWidget(self._close)
         column.addLayout(line)
-        self.resize(480, 380)
         self._retranslate()
+        self.resize(480, max(380, column.totalHeightForWidth(480)))
 
     def _copy_version(self) -> None:
         QGuiApplication.clipboard().setText(self._version.text())
