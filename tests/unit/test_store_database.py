@@ -12,6 +12,7 @@ from trymore_desktop.core.chat import Role
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.store import database
 from trymore_desktop.store.conversations import MessageState, Store
+from trymore_desktop.store.salvage import salvage
 from trymore_desktop.store.schema import LATEST
 from trymore_desktop.store.search import search
 
@@ -176,3 +177,24 @@ def test_a_path_too_long_for_sqlite_is_told(tmp_path):
         Store(path)
     assert not path.parent.exists()
     Store(tmp_path.joinpath(*["long" * 15] * 4) / "chats.db").close()
+
+
+def test_damage_once_met_is_found_at_the_next_opening(tmp_path):
+    """Damage of the search index shows itself to a search, but not to SQLite's own check."""
+    path = tmp_path / "chats.db"
+    with Store(path) as store:
+        chat = store.create_conversation().id
+        for turn in range(200):
+            store.add_message(chat, None, Role.USER, f"{turn} " + "内容" * 50)
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE words_data SET block = x'ee' WHERE id > 10")
+    connection.commit()
+    connection.close()
+    with Store(path) as store, pytest.raises(TryMoreError, match="store_damaged"):
+        search(store, "内容")
+    for _ in range(2):
+        with pytest.raises(TryMoreError, match="store_damaged"):
+            Store(path)
+    salvage(path)
+    with Store(path) as store:
+        assert search(store, "内容")

@@ -24,8 +24,8 @@ TABLE: dict[str, Explanation] = {
         QT_TRANSLATE_NOOP("messages", "{path} could not be read as it was written."),
         QT_TRANSLATE_NOOP(
             "messages",
-            "Copy the file to a safe place first. An older copy may be in the folder backups beside"
-            " it.",
+            "When the program starts, it can make a sound file of everything that can be read; the"
+            " damaged one is kept. An older copy may be in the folder backups beside it.",
         ),
     ),
     "store_full": Explanation(

@@ -106,16 +106,19 @@ class Database:
             raise TryMoreError("store_newer", path=str(self.path), version=version, known=LATEST)
         if version < 0:
             raise TryMoreError("store_damaged", f"version {version}", path=str(self.path))
-        unclean = self._has_journal()
+        doubtful = self._has_journal() or self._doubt().exists()
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         if os.name == "posix" and self.path.stat().st_mode & 0o077:
             self.path.chmod(0o600)
         connection = connect(self.path)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-            if unclean:
+            if doubtful:
                 self._check(connection)
             self._migrate(connection, version)
+            if self._doubt().exists():
+                self._check_words(connection)
+                self._doubt().unlink()
         except BaseException:
             connection.close()
             raise
@@ -138,7 +141,20 @@ class Database:
     def _check(self, connection: sqlite3.Connection) -> None:
         found = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
         if found != ["ok"]:
+            self._remember_damage()
             raise TryMoreError("store_damaged", detail="; ".join(found), path=str(self.path))
+
+    def _check_words(self, connection: sqlite3.Connection) -> None:
+        """The search index, which SQLite's own check takes for plain data."""
+        connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+
+    def _remember_damage(self) -> None:
+        with contextlib.suppress(OSError):
+            self._doubt().touch(mode=0o600)
+
+    def _doubt(self) -> Path:
+        """A file that says: damage was met, look closely when opening."""
+        return doubt_mark(self.path)
 
     def _migrate(self, connection: sqlite3.Connection, version: int) -> None:
         for step in range(version, LATEST):
@@ -181,6 +197,7 @@ class Database:
     def _in_words(self, error: sqlite3.Error | OSError) -> TryMoreError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in DAMAGE:
+            self._remember_damage()
             return TryMoreError("store_damaged", detail=str(error), path=str(self.path))
         free = _free_space(self.path.parent)
         if code == sqlite3.SQLITE_FULL or free < LITTLE_SPACE:
@@ -188,6 +205,11 @@ class Database:
         return TryMoreError(
             "store_failed", detail=str(error), path=str(self.path), reason=str(error)
         )
+
+
+def doubt_mark(path: Path) -> Path:
+    """The file beside a store in which damage was met."""
+    return path.with_name(path.name + ".damaged")
 
 
 def lock_store(path: Path) -> FileLock:

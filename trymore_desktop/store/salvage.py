@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from trymore_desktop.files import sync_folder
-from trymore_desktop.store.database import Database, connect, lock_store
+from trymore_desktop.store.database import Database, connect, doubt_mark, lock_store
 from trymore_desktop.store.rows import clean
 
 MOST_UNREADABLE = 10_000
@@ -49,6 +49,7 @@ def salvage(path: Path) -> Salvaged:
             with contextlib.suppress(FileNotFoundError):
                 path.with_name(path.name + ending).rename(damaged.with_name(damaged.name + ending))
         fresh.rename(path)
+        doubt_mark(path).unlink(missing_ok=True)
         sync_folder(path.parent)
     finally:
         _remove(fresh)
@@ -118,5 +119,5 @@ def _make_whole(new: sqlite3.Connection) -> None:
 
 
 def _remove(path: Path) -> None:
-    for ending in ("", "-wal", "-shm", ".lock"):
+    for ending in ("", "-wal", "-shm", ".lock", ".damaged"):
         path.with_name(path.name + ending).unlink(missing_ok=True)

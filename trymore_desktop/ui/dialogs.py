@@ -71,9 +71,9 @@ class ErrorDialog(QDialog):
         for part in (self._what, self._why, self._mend, self._details):
             column.addWidget(part)
         column.addStretch(1)
-        line = row(self._show, self._copy)
-        line.addWidget(self._close)
-        column.addLayout(line)
+        self.line = row(self._show, self._copy)
+        self.line.addWidget(self._close)
+        column.addLayout(self.line)
         self._close.setFocus()
         self.retranslate()
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from trymore_desktop.core.events import Failed
     from trymore_desktop.store.conversations import Store
+    from trymore_desktop.ui.refusal import RefusalDialog
     from trymore_desktop.worker import EngineWorker
 
 STORE_NAME = "chats.db"
@@ -46,6 +47,7 @@ class Program(QObject):
         sys.excepthook = self._unexpected
         self._instance = SingleInstance(self)
         self._window: MainWindow | None = None
+        self._refusal: RefusalDialog | None = None
         self._store: Store | None = None
         self._worker: EngineWorker | None = None
         self._quit: asyncio.Future[None] | None = None
@@ -90,6 +92,8 @@ class Program(QObject):
             self._window.shut_down()
         if self._worker is not None:
             self._worker.stop()
+        if self._refusal is not None:
+            self._refusal.wait()
         if self._store is not None:
             self._store.close()
         self._instance.close()
@@ -120,11 +124,13 @@ class Program(QObject):
             self._quit.set_result(None)
 
     def _refuse(self, failure: "Failed") -> None:
-        """Without the chats there is nothing to show: say why, then end."""
-        from trymore_desktop.ui.dialogs import show_error
+        """Without the chats there is nothing to show: say why; then mend, try again or end."""
+        from trymore_desktop.ui.refusal import RefusalDialog
 
-        dialog = show_error(self._window, failure)
-        dialog.finished.connect(self._begin_to_quit)
+        self._refusal = RefusalDialog(self._window, failure, data_dir() / STORE_NAME)
+        self._refusal.accepted.connect(self._painted)
+        self._refusal.rejected.connect(self._begin_to_quit)
+        self._refusal.open()
 
     def _unexpected(
         self,
