@@ -1516,6 +1516,37 @@
     </message>
 </context>
 <context>
+    <name>RefusalDialog</name>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Mend the chats</source>
+        <translation>修复对话</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <source>{conversations} conversations with {messages} messages were saved.</source>
+        <translation>已救回 {conversations} 个对话，共 {messages} 条消息。</translation>
+    </message>
+    <message>
+        <source>Your chats are mended.</source>
+        <translation>您的对话已修复。</translation>
+    </message>
+    <message>
+        <source>The damaged file is kept: {path}</source>
+        <translation>损坏的文件已保留：{path}</translation>
+    </message>
+</context>
+<context>
     <name>RoleDialog</name>
     <message>
         <source>Roles</source>
@@ -2483,16 +2514,24 @@
         <translation>正在相减</translation>
     </message>
     <message>
-        <source>Finishing</source>
-        <translation>正在收尾</translation>
-    </message>
-    <message>
         <source>Checking what was written</source>
         <translation>正在校验写入的内容</translation>
     </message>
     <message>
         <source>Downloading</source>
         <translation>正在下载</translation>
+    </message>
+    <message>
+        <source>Asking the package index</source>
+        <translation>正在查询软件包索引</translation>
+    </message>
+    <message>
+        <source>Unpacking</source>
+        <translation>正在解包</translation>
+    </message>
+    <message>
+        <source>Trying it</source>
+        <translation>正在试运行</translation>
     </message>
     <message>
         <source>Loading the model</source>
@@ -2633,6 +2672,74 @@
     <message>
         <source>auto, fp16, bf16, int8 or int4</source>
         <translation>auto、fp16、bf16、int8 或 int4</translation>
+    </message>
+    <message>
+        <source>which build of PyTorch is used; fetch the GPU build</source>
+        <translation>查看所用的 PyTorch 版本；获取 GPU 版本</translation>
+    </message>
+    <message>
+        <source>tell what is used and what could be fetched (the default)</source>
+        <translation>显示正在使用和可以获取的版本（默认）</translation>
+    </message>
+    <message>
+        <source>fetch the build for NVIDIA cards over the network</source>
+        <translation>联网获取支持 NVIDIA 显卡的版本</translation>
+    </message>
+    <message>
+        <source>install it from a folder of wheels, without network</source>
+        <translation>不联网，从存放 wheel 文件的文件夹安装</translation>
+    </message>
+    <message>
+        <source>remove the fetched build and use the bundled one again</source>
+        <translation>移除获取的版本，恢复使用自带的版本</translation>
+    </message>
+    <message>
+        <source>The bundled PyTorch is used again; {size} are free.</source>
+        <translation>已恢复使用自带的 PyTorch，释放了 {size}。</translation>
+    </message>
+    <message>
+        <source>Installing the GPU build of PyTorch from {source} to {folder}.</source>
+        <translation>正在将 PyTorch 的 GPU 版本从 {source} 安装到 {folder}。</translation>
+    </message>
+    <message>
+        <source>Downloading the GPU build of PyTorch, about {download}, from {source} to {folder}, where it takes about {installed}.</source>
+        <translation>正在下载 PyTorch 的 GPU 版本，约 {download}，从 {source} 到 {folder}，安装后约占 {installed}。</translation>
+    </message>
+    <message>
+        <source>pip&apos;s default package index</source>
+        <translation>pip 的默认软件包索引</translation>
+    </message>
+    <message>
+        <source>PyTorch {version} with CUDA {cuda} is in {path} ({size}).</source>
+        <translation>带 CUDA {cuda} 的 PyTorch {version} 位于 {path}（{size}）。</translation>
+    </message>
+    <message>
+        <source>It computed rightly on {card}.</source>
+        <translation>在 {card} 上计算结果正确。</translation>
+    </message>
+    <message>
+        <source>No graphics card was there to try it on.</source>
+        <translation>没有可供试运行的显卡。</translation>
+    </message>
+    <message>
+        <source>with CUDA</source>
+        <translation>带 CUDA</translation>
+    </message>
+    <message>
+        <source>CPU only</source>
+        <translation>仅 CPU</translation>
+    </message>
+    <message>
+        <source>Bundled PyTorch</source>
+        <translation>自带的 PyTorch</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>正在使用</translation>
+    </message>
+    <message>
+        <source>GPU build from</source>
+        <translation>GPU 版本来源</translation>
     </message>
 </context>
 <context>
@@ -3985,8 +4092,8 @@
         <translation>{path} 的内容与写入时不符，无法读取。</translation>
     </message>
     <message>
-        <source>Copy the file to a safe place first. An older copy may be in the folder backups beside it.</source>
-        <translation>请先将该文件复制到安全的地方。旁边的 backups 文件夹中可能有较早的备份。</translation>
+        <source>When the program starts, it can make a sound file of everything that can be read; the damaged one is kept. An older copy may be in the folder backups beside it.</source>
+        <translation>程序启动时可以用所有还能读取的内容生成一个完好的文件，损坏的文件会保留。旁边的 backups 文件夹中可能有较早的备份。</translation>
     </message>
     <message>
         <source>The disk with your chats is full: this was not saved.</source>
@@ -4319,6 +4426,194 @@
     <message>
         <source>Save it as plain text in UTF-8 and drop it again.</source>
         <translation>请另存为 UTF-8 纯文本后再拖入。</translation>
+    </message>
+    <message>
+        <source>Nothing needs to be fetched.</source>
+        <translation>无需获取任何内容。</translation>
+    </message>
+    <message>
+        <source>The PyTorch in use can use NVIDIA graphics cards already.</source>
+        <translation>正在使用的 PyTorch 已经支持 NVIDIA 显卡。</translation>
+    </message>
+    <message>
+        <source>There is no GPU build of PyTorch for this system.</source>
+        <translation>没有适用于此系统的 PyTorch GPU 版本。</translation>
+    </message>
+    <message>
+        <source>NVIDIA cards are supported on Linux and Windows only.</source>
+        <translation>仅在 Linux 和 Windows 上支持 NVIDIA 显卡。</translation>
+    </message>
+    <message>
+        <source>The installer of Python packages, pip, cannot be started.</source>
+        <translation>无法启动 Python 软件包安装程序 pip。</translation>
+    </message>
+    <message>
+        <source>Install pip, or install this program again.</source>
+        <translation>请安装 pip，或重新安装本程序。</translation>
+    </message>
+    <message>
+        <source>A GPU build is being fetched already, by process {pid}.</source>
+        <translation>进程 {pid} 已在获取 GPU 版本。</translation>
+    </message>
+    <message>
+        <source>Wait until it is done.</source>
+        <translation>请等它完成。</translation>
+    </message>
+    <message>
+        <source>Not enough space for the GPU build: {needed} are needed.</source>
+        <translation>空间不足以安装 GPU 版本：需要 {needed}。</translation>
+    </message>
+    <message>
+        <source>{free} are free at {path}.</source>
+        <translation>{path} 可用 {free}。</translation>
+    </message>
+    <message>
+        <source>Free some space and try again.</source>
+        <translation>请腾出一些空间后重试。</translation>
+    </message>
+    <message>
+        <source>The drive filled up while the GPU build was fetched.</source>
+        <translation>获取 GPU 版本时磁盘已满。</translation>
+    </message>
+    <message>
+        <source>Complete files are kept; nothing in use was changed.</source>
+        <translation>已完整下载的文件会保留；正在使用的内容没有改动。</translation>
+    </message>
+    <message>
+        <source>The folder for the GPU build cannot be written: {reason}</source>
+        <translation>无法写入存放 GPU 版本的文件夹：{reason}</translation>
+    </message>
+    <message>
+        <source>It is {path}.</source>
+        <translation>该文件夹是 {path}。</translation>
+    </message>
+    <message>
+        <source>Check the drive and the rights, then try again.</source>
+        <translation>请检查磁盘和权限，然后重试。</translation>
+    </message>
+    <message>
+        <source>The GPU build could not be fetched.</source>
+        <translation>无法获取 GPU 版本。</translation>
+    </message>
+    <message>
+        <source>pip says: {reason}</source>
+        <translation>pip 提示：{reason}</translation>
+    </message>
+    <message>
+        <source>Check the network and try again: complete files are kept. Without network, use trymore runtime --from with a folder of wheels.</source>
+        <translation>请检查网络后重试：已完整下载的文件会保留。没有网络时，请使用 trymore runtime --from 加上存放 wheel 文件的文件夹。</translation>
+    </message>
+    <message>
+        <source>The package index does not offer {requirement}.</source>
+        <translation>软件包索引没有提供 {requirement}。</translation>
+    </message>
+    <message>
+        <source>It was not reached, or holds no build for this Python and system.</source>
+        <translation>无法访问该索引，或其中没有适用于此 Python 和系统的版本。</translation>
+    </message>
+    <message>
+        <source>Check the network, or set another package index in the settings.</source>
+        <translation>请检查网络，或在设置中更换软件包索引。</translation>
+    </message>
+    <message>
+        <source>The folder does not hold all that is needed.</source>
+        <translation>文件夹中缺少所需的文件。</translation>
+    </message>
+    <message>
+        <source>No suitable file for {requirement} was found.</source>
+        <translation>没有找到适用于 {requirement} 的文件。</translation>
+    </message>
+    <message>
+        <source>Fill it with pip download on a computer with the same system and Python version.</source>
+        <translation>请在系统和 Python 版本相同的电脑上用 pip download 下载所需的文件。</translation>
+    </message>
+    <message>
+        <source>What is offered as {requirement} has no GPU support.</source>
+        <translation>所提供的 {requirement} 不支持 GPU。</translation>
+    </message>
+    <message>
+        <source>It is a build for the processor only, so it was not taken.</source>
+        <translation>它是仅支持处理器的版本，因此没有采用。</translation>
+    </message>
+    <message>
+        <source>Set the package index in the settings to the one that PyTorch&apos;s installation page names for CUDA.</source>
+        <translation>请在设置中将软件包索引改为 PyTorch 安装页面为 CUDA 给出的地址。</translation>
+    </message>
+    <message>
+        <source>The file {requirement} differs from its checksum.</source>
+        <translation>文件 {requirement} 与其校验和不符。</translation>
+    </message>
+    <message>
+        <source>It was damaged on the way or exchanged, so it was thrown away.</source>
+        <translation>它在传输中损坏或被替换，因此已丢弃。</translation>
+    </message>
+    <message>
+        <source>Try again, or set another package index in the settings.</source>
+        <translation>请重试，或在设置中更换软件包索引。</translation>
+    </message>
+    <message>
+        <source>The package index names no checksum for {file}.</source>
+        <translation>软件包索引没有给出 {file} 的校验和。</translation>
+    </message>
+    <message>
+        <source>What cannot be checked is not installed.</source>
+        <translation>无法校验的文件不会安装。</translation>
+    </message>
+    <message>
+        <source>Set another package index in the settings.</source>
+        <translation>请在设置中更换软件包索引。</translation>
+    </message>
+    <message>
+        <source>The file {file} is damaged.</source>
+        <translation>文件 {file} 已损坏。</translation>
+    </message>
+    <message>
+        <source>Fetch it again.</source>
+        <translation>请重新获取。</translation>
+    </message>
+    <message>
+        <source>The GPU build does not work on this computer.</source>
+        <translation>GPU 版本无法在这台电脑上运行。</translation>
+    </message>
+    <message>
+        <source>It was tried and not put into use: {reason}</source>
+        <translation>经试运行后没有启用：{reason}</translation>
+    </message>
+    <message>
+        <source>Update the NVIDIA driver and try again.</source>
+        <translation>请更新 NVIDIA 驱动后重试。</translation>
+    </message>
+    <message>
+        <source>The fetched build is switched off, but some files remain at {path}.</source>
+        <translation>获取的版本已停用，但 {path} 中还留有一些文件。</translation>
+    </message>
+    <message>
+        <source>The running program still uses them.</source>
+        <translation>正在运行的程序仍在使用它们。</translation>
+    </message>
+    <message>
+        <source>Quit the program, then run trymore runtime --remove.</source>
+        <translation>请退出程序，然后运行 trymore runtime --remove。</translation>
+    </message>
+    <message>
+        <source>The fetched GPU build belongs to another version of PyTorch.</source>
+        <translation>获取的 GPU 版本属于另一个 PyTorch 版本。</translation>
+    </message>
+    <message>
+        <source>The program was updated since.</source>
+        <translation>程序在此之后更新过。</translation>
+    </message>
+    <message>
+        <source>Fetch the GPU build again.</source>
+        <translation>请重新获取 GPU 版本。</translation>
+    </message>
+    <message>
+        <source>The fetched GPU build belongs to another Python version or system.</source>
+        <translation>获取的 GPU 版本属于其他 Python 版本或系统。</translation>
+    </message>
+    <message>
+        <source>The fetched GPU build is damaged and not used.</source>
+        <translation>获取的 GPU 版本已损坏，没有使用。</translation>
     </message>
 </context>
 <context>
