@@ -5,16 +5,18 @@ from pathlib import Path
 
 CONSOLE_NAMES = ("trymore", "trymore-console")
 COMMANDS = frozenset(
-    {"inspect", "merge", "make-delta", "verify", "chat", "bench", "doctor", "journey"}
+    {"inspect", "merge", "make-delta", "verify", "chat", "bench", "doctor", "journey", "runtime"}
     | {"data", "train", "evaluate"}
 )
+PARTS = frozenset({"--engine", "--pip", "--try-runtime"})
+"""What the program starts as processes of its own."""
 
 
 def wants_console(program: str, arguments: list[str]) -> bool:
     """Whether a command was given, the engine is meant, or the console program was called."""
     first = arguments[0] if arguments else ""
     console = Path(program).stem.lower() in CONSOLE_NAMES
-    return console or first == "--engine" or first in COMMANDS
+    return console or first in PARTS or first in COMMANDS
 
 
 def start() -> int:

@@ -48,9 +48,10 @@ class Settings(msgspec.Struct, frozen=True):
 
     `language` is empty for the system's, else a code such as en or zh_CN. `font_scale` is in
     percent. `models` are the folders of known models, also of those on a drive that is not here
-    now. `preset` names a sampling preset, or is custom. `window_geometry` is base64 as Qt saves
-    it, `splitter` holds sizes in pixels. `wizard_state` lets the wizard go on where it was.
-    `unknown` holds keys of other versions.
+    now. `package_index` is asked for Python packages in place of pip's own index. `preset` names
+    a sampling preset, or is custom. `window_geometry` is base64 as Qt saves it, `splitter` holds
+    sizes in pixels. `wizard_state` lets the wizard go on where it was. `unknown`
+    holds keys of other versions.
     """
 
     language: str = ""
@@ -68,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True):
     system_prompt: str = ""
     roles: tuple[CustomRole, ...] = ()
     hub_endpoint: str = ""
+    package_index: str = ""
     setup_done: bool = False
     wizard_state: dict[str, Any] = {}
     window_geometry: str = ""

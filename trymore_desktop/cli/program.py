@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from trymore_desktop import __version__
-from trymore_desktop.cli import bench, chat, checkpoints, doctor, journey, merging
+from trymore_desktop.cli import bench, chat, checkpoints, doctor, journey, merging, runtime
 from trymore_desktop.cli.exits import DONE, USAGE
 from trymore_desktop.cli.running import follow, interruptible
 from trymore_desktop.cli.terminal import Terminal
@@ -57,7 +57,7 @@ def build_parser(translate: Translate, command: Sequence[str] = ()) -> argparse.
     parser.add_argument("--version", action="version", version=f"TryMore Desktop {__version__}")
     _add_language(parser, translate, default="")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for module in (checkpoints, merging, chat, bench, doctor, journey):
+    for module in (checkpoints, merging, chat, bench, doctor, journey, runtime):
         module.add_parsers(subparsers, translate)
     if not command or command[0] in TRAINING or command[0].startswith("-"):
         with contextlib.suppress(ImportError):

@@ -22,14 +22,19 @@ def stage_text(terminal: Terminal, stage: str) -> str:
         "check": translate("cli", "Checking"),
         "merge": translate("cli", "Merging"),
         "subtract": translate("cli", "Subtracting"),
-        "finish": translate("cli", "Finishing"),
+        "resume": translate("cli", "Checking what was written"),
         "verify": translate("cli", "Checking what was written"),
+        "finite": translate("cli", "Checking"),
         "fetch": translate("cli", "Downloading"),
+        "resolve": translate("cli", "Asking the package index"),
+        "install": translate("cli", "Unpacking"),
+        "test": translate("cli", "Trying it"),
         "load": translate("cli", "Loading the model"),
         "prefill": translate("cli", "Reading the conversation"),
         "benchmark": translate("cli", "Measuring"),
         "train": translate("cli", "Training"),
-        "evaluate": translate("cli", "Evaluating"),
+        "examine": translate("cli", "Evaluating"),
+        "perplexity": translate("cli", "Evaluating"),
     }.get(stage, stage)
 
 

@@ -12,6 +12,7 @@ from trymore_desktop.core.checkpoints import (
     VerifyReport,
 )
 from trymore_desktop.core.hardware import Hardware, LoadPlan, ModelInfo
+from trymore_desktop.core.runtime import RuntimeState
 from trymore_desktop.errors import Param
 
 
@@ -126,6 +127,31 @@ class HardwareFound(Final, frozen=True):
     hardware: Hardware
 
 
+class RuntimeFound(Final, frozen=True):
+    """Which build of torch is in use, and which could be fetched."""
+
+    state: RuntimeState
+
+
+class RuntimeInstalled(Final, frozen=True):
+    """Another build of torch is in its place; the next engine uses it.
+
+    `card` is the graphics card on which it was tried, or empty; `size` in bytes.
+    """
+
+    path: str
+    version: str
+    cuda: str
+    card: str
+    size: int
+
+
+class RuntimeRemoved(Final, frozen=True):
+    """The fetched build is gone, the bundled one is used again; `freed` in bytes."""
+
+    freed: int
+
+
 class LoadPlanned(Final, frozen=True):
     """Ways to load a model, the best first."""
 
@@ -225,6 +251,9 @@ AnyEvent = (
     | DeltaMade
     | Fetched
     | HardwareFound
+    | RuntimeFound
+    | RuntimeInstalled
+    | RuntimeRemoved
     | LoadPlanned
     | ModelLoaded
     | ModelUnloaded

@@ -11,7 +11,15 @@ import msgspec
 
 from trymore_desktop import __version__
 from trymore_desktop.core.control import Control
-from trymore_desktop.core.events import AnyEvent, Cancelled, Failed, Final, Ready
+from trymore_desktop.core.events import (
+    AnyEvent,
+    Cancelled,
+    Failed,
+    Final,
+    Ready,
+    RuntimeInstalled,
+    RuntimeRemoved,
+)
 from trymore_desktop.engine.containment import contain, take_streams
 from trymore_desktop.engine.failures import GPU_FAILED, failure
 from trymore_desktop.engine.lines import MAX_COMMAND_LINE, read_lines
@@ -26,6 +34,7 @@ from trymore_desktop.engine.protocol import (
 )
 from trymore_desktop.engine.service import Engine, Service
 from trymore_desktop.errors import Interrupted, TryMoreError
+from trymore_desktop.runtime.activate import activate
 
 GRACE = 2.0
 """Seconds that running work has to end in good order once the parent is gone."""
@@ -62,7 +71,7 @@ class Host:
         while (job := self._next_job()) is not None:
             ended = self._run(job)
             self._say(job.id, ended)
-            if isinstance(ended, Failed) and ended.code == GPU_FAILED:
+            if _needs_another_process(ended):
                 return
 
     def _next_job(self) -> _Job | None:
@@ -136,6 +145,13 @@ class Host:
                 view = view[self._events.write(view) or 0 :]
 
 
+def _needs_another_process(ended: AnyEvent) -> bool:
+    """After it CUDA refuses everything here, or another torch is to be imported."""
+    if isinstance(ended, RuntimeInstalled | RuntimeRemoved):
+        return True
+    return isinstance(ended, Failed) and ended.code == GPU_FAILED
+
+
 def serve(engine: Service, commands: BinaryIO, events: BinaryIO) -> None:
     """Serve `engine` until `commands` ends; see Host."""
     Host(engine, commands, events).serve()
@@ -145,6 +161,7 @@ def main() -> int:
     """Be the engine of the product, on the standard streams."""
     commands, events = take_streams()
     contain()
+    activate()
     with contextlib.suppress(BrokenPipeError):  # nobody listens any more
         serve(Engine(), commands, events)
     sys.stderr.flush()

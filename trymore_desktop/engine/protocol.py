@@ -82,6 +82,23 @@ class FindHardware(Command, frozen=True):
     """What can run a model here? Ends in HardwareFound."""
 
 
+class FindRuntime(Command, frozen=True):
+    """Which build of torch is in use? Ends in RuntimeFound; uses no network."""
+
+
+class FetchRuntime(Command, frozen=True):
+    """Install the CUDA build of torch. Ends in RuntimeInstalled, and the engine starts anew.
+
+    From the package index that FindRuntime named, or from a folder of wheels without network.
+    """
+
+    wheels: str = ""
+
+
+class RemoveRuntime(Command, frozen=True):
+    """Go back to the bundled torch. Ends in RuntimeRemoved, and the engine starts anew."""
+
+
 class PlanLoad(Command, frozen=True):
     """How would this model fit? Ends in LoadPlanned."""
 
@@ -142,6 +159,9 @@ AnyCommand = (
     | DeleteModel
     | FetchDelta
     | FindHardware
+    | FindRuntime
+    | FetchRuntime
+    | RemoveRuntime
     | PlanLoad
     | LoadModel
     | UnloadModel

@@ -65,6 +65,8 @@ class Engine:
                 yield Discarded(delete_model(Path(path)))
             case protocol.FetchDelta():
                 yield from _fetch(command, control)
+            case protocol.FindRuntime() | protocol.FetchRuntime() | protocol.RemoveRuntime():
+                yield from _runtime(command, control)
             case protocol.FindHardware():
                 from trymore_desktop.inference.hardware import find_hardware
 
@@ -144,6 +146,18 @@ def _fetch(command: protocol.FetchDelta, control: Control) -> Iterator[Event]:
     from trymore_desktop.merge.hub import fetch
 
     yield from fetch(command.repository, Path(command.folder), command.endpoint, control)
+
+
+def _runtime(command: Command, control: Control) -> Iterator[Event]:
+    from trymore_desktop.runtime.state import find_runtime, install, remove
+
+    match command:
+        case protocol.FindRuntime():
+            yield from find_runtime(control)
+        case protocol.FetchRuntime(wheels):
+            yield from install(wheels, control)
+        case protocol.RemoveRuntime():
+            yield from remove()
 
 
 def _import_torch() -> None:

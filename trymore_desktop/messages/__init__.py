@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from trymore_desktop.errors import Param
-from trymore_desktop.messages import engine, inference, merge, models, store, training, window
+from trymore_desktop.messages import engine, inference, merge, models, runtime, store, training, window
 from trymore_desktop.messages.table import CONTEXT, Explanation
 
 TABLE: dict[str, Explanation] = {
@@ -17,6 +17,7 @@ TABLE: dict[str, Explanation] = {
     **merge.TABLE,
     **models.TABLE,
     **inference.TABLE,
+    **runtime.TABLE,
     **store.TABLE,
     **training.TABLE,
     **window.TABLE,

@@ -1,0 +1,1 @@
+"""A build of torch that fits the machine, fetched into the program's own folder."""
