@@ -9,6 +9,7 @@ from safetensors.torch import load_file, save_file
 from tests.support.checkpoints import (
     HF_FORMATS,
     Shape,
+    make_pair,
     random_tensors,
     sentencepiece_model,
     write_checkpoint,
@@ -17,6 +18,7 @@ from trymore_desktop.core.chat import ContextPolicy, FinishReason, GenerationCon
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Finished, ModelLoaded, Progress, TextDelta
 from trymore_desktop.errors import Interrupted, TryMoreError
+from trymore_desktop.inference.config import read_config
 from trymore_desktop.inference.graphs import GraphStep
 from trymore_desktop.inference.session import Session
 
@@ -370,6 +372,22 @@ def test_wrong_weights_are_named(tmp_path):
     assert code_of(folder) == "weights_pointer"
     path.unlink()
     assert code_of(folder) == "weights_missing"
+
+
+def test_a_delta_is_no_model_to_talk_to(tmp_path):
+    pair = make_pair(tmp_path)
+    with pytest.raises(TryMoreError, match="verify_no_model"):
+        loaded(pair.delta)
+
+
+def test_sizes_in_the_words_of_older_architectures(tmp_path):
+    sizes = {"vocab_size": 512, "n_embd": 64, "n_layer": 2, "n_head": 4, "n_positions": 128}
+    folder = make_model(tmp_path)
+    config = {"architectures": ["GPT2LMHeadModel"], "model_type": "gpt2", **sizes}
+    (folder / "config.json").write_text(json.dumps(config))
+    read = read_config(folder)
+    assert (read.hidden, read.layers, read.heads, read.positions) == (64, 2, 4, 128)
+    assert read.reason
 
 
 def test_a_folder_without_sentencepiece_file_works_the_same(tmp_path):

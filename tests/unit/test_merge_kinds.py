@@ -9,16 +9,18 @@ from safetensors.torch import save_file
 
 from tests.support.checkpoints import (
     Shape,
+    Tensors,
     make_pair,
     random_tensors,
     write_checkpoint,
     write_model,
 )
 from tests.support.merging import assert_equal, load_shards, merged, tree
-from trymore_desktop.core.checkpoints import MergeOptions, VerifyReport
+from trymore_desktop.core.checkpoints import CheckpointReport, MergeOptions, MergePlan, VerifyReport
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import DeltaMade, Merged, Progress, Verified
 from trymore_desktop.errors import Interrupted, TryMoreError
+from trymore_desktop.merge.inspect import inspect_checkpoint
 from trymore_desktop.merge.plan import plan_merge
 from trymore_desktop.merge.releases import known_release, release_digest
 from trymore_desktop.merge.run import make_delta, merge
@@ -31,7 +33,7 @@ def verified(folder: Path) -> VerifyReport:
     return events[-1].report
 
 
-def codes(report: VerifyReport) -> list[str]:
+def codes(report: VerifyReport | CheckpointReport | MergePlan) -> list[str]:
     return [problem.code for problem in report.problems]
 
 
@@ -59,17 +61,28 @@ def test_made_delta_is_the_difference_and_counts_what_does_not_come_back(tmp_pat
     assert_equal(load_shards(tmp_path / "out"), {n: base[n] + expected[n] for n in base})
 
 
-def test_exact_delta_has_nothing_inexact(tmp_path):
+@pytest.mark.parametrize("spoiled", [0, 3])
+def test_what_a_delta_cannot_give_back_is_counted(tmp_path, spoiled):
+    """Multiples of 2^-10 below 1 subtract and add without rounding; the spoiled ones do not."""
     shape = Shape()
-    base = random_tensors(shape, 1)
-    target = {name: value * 1.5 for name, value in base.items()}
+    shapes = random_tensors(shape)
+    generator = torch.Generator().manual_seed(1)
+
+    def grid(least: int, most: int) -> Tensors:
+        return {
+            name: (torch.randint(least, most, value.shape, generator=generator) / 1024).half()
+            for name, value in shapes.items()
+        }
+
+    base, target = grid(512, 1024), grid(512, 1024)
+    base["lm_head.weight"][0, :spoiled] = 1738 / 2048
+    target["lm_head.weight"][0, :spoiled] = -1009 / 2048
     write_checkpoint(tmp_path / "base", base, shape)
     write_checkpoint(tmp_path / "tuned", target, shape)
     sources = (tmp_path / "base", tmp_path / "tuned", tmp_path / "delta")
-    made = list(make_delta(*sources, MergeOptions(), Control()))[-1]
-    exact = {name: base[name] + (target[name] - base[name]) for name in base}
-    wrong = sum(int((exact[name] != target[name]).sum()) for name in base)
-    assert made.inexact == wrong
+    events = list(make_delta(*sources, MergeOptions(), Control()))
+    assert events[-1].inexact == spoiled
+    assert {event.stage for event in events[:-1]} == {"subtract", "verify"}
 
 
 def test_delta_of_a_delta_is_refused(tmp_path):
@@ -197,6 +210,26 @@ def test_delta_is_no_model_and_missing_tensors_are_counted(tmp_path):
     tensors.pop("model.layers.0.mlp.up_proj.weight")
     write_checkpoint(tmp_path / "model", tensors, pair.shape)
     assert "verify_shapes" in codes(verified(tmp_path / "model"))
+
+
+def test_what_is_no_llama_is_told_as_such_and_nothing_else(tmp_path):
+    (tmp_path / "other").mkdir()
+    save_file({"gpt_neox.embed_in.weight": torch.ones(8, 4)}, tmp_path / "other/model.safetensors")
+    config = {"architectures": ["GPTNeoXForCausalLM"], "model_type": "gpt_neox"}
+    sizes = {"hidden_size": 4, "num_hidden_layers": 2, "max_position_embeddings": 8192}
+    (tmp_path / "other/config.json").write_text(json.dumps({**config, **sizes}))
+    assert codes(verified(tmp_path / "other")) == ["unknown_family"]
+    assert codes(verified(tmp_path / "nowhere")) == ["folder_missing"]
+    pair = make_pair(tmp_path)
+    plan = plan_merge(pair.base, tmp_path / "other", tmp_path / "out", MergeOptions())
+    assert codes(plan) == ["unknown_family"]
+
+
+def test_a_merged_model_is_not_suspected_for_its_base(tmp_path):
+    pair = make_pair(tmp_path, Shape(kv_heads=2))
+    merged(pair, tmp_path / "out")
+    assert "llama2_signs" in codes(inspect_checkpoint(tmp_path / "out"))
+    assert codes(verified(tmp_path / "out")) == ["release_unknown"]
 
 
 def test_known_release_is_named():

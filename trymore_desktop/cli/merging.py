@@ -136,7 +136,7 @@ def tell_plan(plan: MergePlan, terminal: Terminal) -> None:
         terminal.note(labelled.format(label=name, text=f"{report.path}{kind}"))
     target = translate("cli", "Target")
     terminal.note(labelled.format(label=target, text=f"{plan.target} ({plan.dtype})"))
-    if not plan.can_merge:
+    if not plan.can_merge or any(one.code == "already_done" for one in plan.problems):
         return
     sizes = translate("cli", "Writes {output}; {needed} more are needed, {free} are free.")
     terminal.note(

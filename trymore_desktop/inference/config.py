@@ -11,6 +11,21 @@ from trymore_desktop.errors import TryMoreError
 
 ROPE_TYPES = ("default", "linear", "llama3")
 DEFAULT_POSITIONS = 2048
+OLDER_NAMES = {
+    "n_embd": "hidden_size",
+    "d_model": "hidden_size",
+    "n_head": "num_attention_heads",
+    "n_heads": "num_attention_heads",
+    "num_heads": "num_attention_heads",
+    "n_layer": "num_hidden_layers",
+    "n_layers": "num_hidden_layers",
+    "num_layers": "num_hidden_layers",
+    "n_inner": "intermediate_size",
+    "n_ctx": "max_position_embeddings",
+    "n_positions": "max_position_embeddings",
+    "max_seq_len": "max_position_embeddings",
+}
+"""How architectures from before LLaMA (GPT-2, GPT-J, BLOOM, MPT) write the same sizes."""
 
 
 class Rope(msgspec.Struct, frozen=True):
@@ -99,7 +114,8 @@ def read_config(folder: Path) -> ModelConfig:
 
 def _parse(raw: dict[str, Any], eos_ids: tuple[int, ...]) -> ModelConfig:
     # Multimodal and other nested configurations keep the decoder's sizes inside
-    sizes = raw if "hidden_size" in raw else raw.get("text_config", raw)
+    sizes = raw if "text_config" not in raw or "hidden_size" in raw else raw["text_config"]
+    sizes = {name: sizes[older] for older, name in OLDER_NAMES.items() if older in sizes} | sizes
     heads = int(sizes["num_attention_heads"])
     hidden = int(sizes["hidden_size"])
     config = ModelConfig(

@@ -88,6 +88,7 @@ def load_generic(
     yield from report(0, config.architecture)
     import transformers
 
+    transformers.utils.logging.disable_progress_bar()
     main, _, rest = device.partition("+")
     placement = {"device_map": "auto"} if rest else {"device_map": {"": main}}
     try:

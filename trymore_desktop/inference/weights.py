@@ -29,6 +29,9 @@ DTYPES = {
     "BOOL": torch.bool,
 }
 LFS_MARK = b"version https://git-lfs"
+DELTA_NORM = 0.1
+"""Mean size of the final norm's weights below which they are differences: a trained LLaMA has
+values above one there, a delta some thousandths."""
 
 
 class TensorFile(Protocol):
@@ -157,10 +160,10 @@ class Weights:
         return self._files[name].read(name)
 
     def check(self, config: ModelConfig) -> None:
-        """Compare the names and shapes with what the configuration promises.
+        """Compare the names and shapes with what the configuration promises; refuse a delta.
 
         Raises:
-            TryMoreError: `weights_incomplete`, `weights_mismatch`.
+            TryMoreError: `weights_incomplete`, `weights_mismatch`, `verify_no_model`.
         """
         for name, shape in expected_shapes(config).items():
             found = self.shapes.get(name)
@@ -172,6 +175,8 @@ class Weights:
                 raise TryMoreError(
                     "weights_mismatch", path=path, tensor=name, expected=wanted, found=present
                 )
+        if float(self.read("model.norm.weight").float().abs().mean()) < DELTA_NORM:
+            raise TryMoreError("verify_no_model", path=str(self.folder))
 
 
 def expected_shapes(config: ModelConfig) -> dict[str, tuple[int, ...]]:

@@ -141,7 +141,7 @@ def llama2_signs(found: Checkpoint) -> list[str]:
 
 
 def _check_llama2(found: Checkpoint, kind: CheckpointKind) -> list[Problem]:
-    signs = llama2_signs(found)
+    signs = llama2_signs(found) if found.config.family in FAMILIES else []
     if not signs or kind is not CheckpointKind.MODEL:
         return []
     return [Problem("llama2_signs", Severity.WARNING, params={"signs": ", ".join(signs)})]

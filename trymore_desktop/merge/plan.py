@@ -21,6 +21,7 @@ from trymore_desktop.errors import TryMoreError
 from trymore_desktop.merge.adapter import Adapter, read_adapter
 from trymore_desktop.merge.checkpoint import Checkpoint, open_checkpoint
 from trymore_desktop.merge.files import SourceFile
+from trymore_desktop.merge.folder_checks import FAMILIES
 from trymore_desktop.merge.inspect import describe
 from trymore_desktop.merge.journal import fingerprint, read_journal
 from trymore_desktop.merge.kinds import find_kind
@@ -190,9 +191,10 @@ def _check_pair(
     problems = check_roles(base, delta, kinds, made)
     if not base.tensors or not delta.tensors or problems:
         return problems
-    if adapter is None:
+    families = {base.config.family, delta.config.family}
+    if adapter is None and families <= FAMILIES:
         problems += check_sizes(base, delta)
-    else:
+    elif adapter is not None:
         problems += [*_placed(tuple(adapter.problems), Place.DELTA), *_fit(base, adapter)]
     return problems + check_tokenizer(base, delta)
 

@@ -107,7 +107,8 @@ def _write_shards(
     budget = choose_budget(options, memory_now())
     writer = ShardWriter(folder, lambda: _refuse_changed(prepared), total - done)
     numbers = Numbers(folder.path, done, len(prepared.shards), budget.limit)
-    reporter = Reporter(control, "merge", total)
+    stage = "merge" if prepared.made == "merge" else "subtract"
+    reporter = Reporter(control, stage, total)
     yield from stream(todo, arithmetic, writer, budget, reporter, numbers)
 
 

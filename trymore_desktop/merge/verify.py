@@ -13,7 +13,7 @@ from trymore_desktop.errors import Param, TryMoreError
 from trymore_desktop.merge.arithmetic import is_finite
 from trymore_desktop.merge.checkpoint import Checkpoint, open_checkpoint
 from trymore_desktop.merge.files import SourceFile
-from trymore_desktop.merge.folder_checks import check_folder
+from trymore_desktop.merge.folder_checks import FAMILIES, check_folder
 from trymore_desktop.merge.kinds import find_kind
 from trymore_desktop.merge.layout import FLOATS, Shape, TensorLayout
 from trymore_desktop.merge.provenance import read_provenance
@@ -33,8 +33,9 @@ def verify(folder: Path, control: Control) -> Iterator[Event]:
     """
     found = open_checkpoint(folder)
     kind = find_kind(found)
-    problems = list(check_folder(found, kind))
-    if kind is not CheckpointKind.MODEL and found.tensors:
+    # Signs of LLaMA-2 are a warning to whoever chooses a base; a result is what it is
+    problems = [one for one in check_folder(found, kind) if one.code != "llama2_signs"]
+    if kind in (CheckpointKind.DELTA, CheckpointKind.ADAPTER):
         problems.append(Problem("verify_no_model", params={"path": str(folder)}))
     problems += _check_shapes(found)
     made = read_provenance(folder)
@@ -46,7 +47,7 @@ def verify(folder: Path, control: Control) -> Iterator[Event]:
         lost: dict[str, Param] = {"names": ", ".join(missing), "count": len(missing)}
         problems.append(Problem("shard_missing", params={**lost, "total": len(expected)}))
     release = known_release({name: hashes[name] for name in hashes if name in expected or not made})
-    if not release:
+    if not release and not problems:
         problems.append(Problem("release_unknown", Severity.INFO))
     size = sum(tensor.size for tensor in found.tensors.values())
     yield Verified(VerifyReport(str(folder), len(found.tensors), size, release, tuple(problems)))
@@ -133,7 +134,7 @@ def _finite(reader: TensorReader, tensor: TensorLayout, control: Control) -> boo
 def _check_shapes(found: Checkpoint) -> list[Problem]:
     """Whether the count and the shapes of the tensors are those that the config promises."""
     config = found.config
-    if found.adapter is not None or not found.tensors or not config.layers:
+    if found.adapter is not None or not config.layers or config.family not in FAMILIES:
         return []
     last = f"model.layers.{config.layers - 1}.mlp.down_proj.weight"
     wanted: dict[str, Shape] = {
