@@ -29,7 +29,7 @@ CONTRACT = {
     *("Message", "Send", "Conversation", "Conversations", "New chat", "Search"),
     *("Model", "Context", "Settings"),
 }
-DIALOGS = ("settings", "trash", "shortcuts", "about", "compare", "models")
+DIALOGS = ("settings", "trash", "shortcuts", "about", "compare", "models", "training")
 
 
 @pytest.fixture

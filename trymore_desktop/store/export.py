@@ -39,6 +39,10 @@ SPEAKERS: Mapping[Role, str] = {
 """How Markdown and text name who speaks, unless the caller has words in another language."""
 
 
+SOURCE = "trymore-desktop"
+"""What training data say about where they come from."""
+
+
 def export(
     store: Store,
     conversations: Iterable[int],
@@ -93,7 +97,11 @@ def _sharegpt(
 
     def entry(record: ConversationRecord) -> object:
         said = [{"from": names[m.role], "value": m.content} for m in store.path(record.id)]
-        head: dict[str, object] = {"id": f"trymore_{record.id}", "title": record.title}
+        head: dict[str, object] = {
+            "id": f"trymore_{record.id}",
+            "source": SOURCE,
+            "title": record.title,
+        }
         if record.system:
             head["system"] = record.system
         return head | {"conversations": said}

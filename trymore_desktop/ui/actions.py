@@ -9,6 +9,7 @@ KEYS = {
     "import": "Ctrl+O",
     "export": "Ctrl+S",
     "export_all": "Ctrl+Shift+S",
+    "training": "",
     "trash": "",
     "settings": "Ctrl+,",
     "quit": "Ctrl+Q",
@@ -39,7 +40,10 @@ KEYS = {
 }
 """No key alone deletes anything: what removes is in menus, and can be undone."""
 MENUS = {
-    "file": ("new_chat", "", "import", "export", "export_all", "", "trash", "", "settings", "quit"),
+    "file": (
+        *("new_chat", "", "import", "export", "export_all", "training", ""),
+        *("trash", "", "settings", "quit"),
+    ),
     "chat": (
         *("rename", "pin", "folder", "duplicate", "move_to_trash", ""),
         *("stop", "regenerate", "continue", "edit", "copy", "", "compare"),
@@ -92,6 +96,7 @@ class Actions(QObject):
             "import": self.tr("&Import…"),
             "export": self.tr("&Export this conversation…"),
             "export_all": self.tr("Export &all conversations…"),
+            "training": self.tr("E&xport as training data…"),
             "trash": self.tr("&Trash…"),
             "settings": self.tr("&Settings…"),
             "quit": self.tr("&Quit"),

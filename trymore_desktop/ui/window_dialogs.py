@@ -28,6 +28,7 @@ class WindowDialogs(QObject):
             "import": window.transfer.ask_for_import,
             "export": self._export,
             "export_all": self._export_all,
+            "training": self.open_training,
             "trash": self.open_trash,
             "settings": self.open_settings,
             "quit": window.close,
@@ -107,6 +108,13 @@ class WindowDialogs(QObject):
 
         window = self._window
         self._show("trash", lambda: TrashDialog(window, window.store, window.history))
+
+    def open_training(self) -> None:
+        """Chosen conversations as training data."""
+        from trymore_desktop.ui.training_dialog import TrainingDialog
+
+        window = self._window
+        self._show("training", lambda: TrainingDialog(window))
 
     def open_models(self) -> None:
         """All models, with their state."""
