@@ -1,6 +1,7 @@
 """The merge gives the right bits, whatever format the sources have."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,8 @@ from tests.support.checkpoints import (
 )
 from tests.support.merging import assert_equal, load_shards, merged
 from trymore_desktop.errors import TryMoreError
+from trymore_desktop.inference.config import read_config
+from trymore_desktop.inference.weights import Weights
 from trymore_desktop.merge import outputs
 from trymore_desktop.merge.memory import Budget
 from trymore_desktop.merge.plan import plan_shards
@@ -204,3 +207,56 @@ def test_index_names_every_tensor(tmp_path):
     index = json.loads((tmp_path / "out" / outputs.INDEX).read_text())
     assert set(index["weight_map"]) == set(pair.expected)
     assert index["metadata"]["total_size"] == sum(v.nbytes for v in pair.expected.values())
+
+
+LINEAR = {"rope_type": "linear", "factor": 4.0}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"rope_scaling": {"type": "linear", "factor": 4.0}},
+        {"rope_parameters": {**LINEAR, "rope_theta": 20000.0}},
+    ],
+)
+def test_stretched_positions_stay_stretched(tmp_path, written):
+    pair = make_pair(tmp_path)
+    config = pair.delta / "config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | written))
+    merged(pair, tmp_path / "out")
+    rope = read_config(tmp_path / "out").rope
+    assert (rope.kind, rope.factor) == ("linear", 4.0)
+    assert rope.theta == (20000.0 if "rope_parameters" in written else 10000.0)
+
+
+def test_plain_positions_and_the_usual_size_of_heads_are_not_spelled_out(tmp_path):
+    pair = make_pair(tmp_path)
+    config = pair.base / "config.json"
+    plain = {"rope_parameters": {"rope_type": "default", "rope_theta": 10000.0}}
+    config.write_text(json.dumps(json.loads(config.read_text()) | plain))
+    merged(pair, tmp_path / "out")
+    assert not {"rope_scaling", "head_dim"} & set(
+        json.loads((tmp_path / "out/config.json").read_text())
+    )
+
+
+def test_heads_of_a_size_of_their_own(tmp_path):
+    shape = Shape(hidden=64, heads=2, kv_heads=2)
+    pair = make_pair(tmp_path, shape)
+    for folder, tensors in ((pair.base, pair.base_tensors), (pair.delta, pair.delta_tensors)):
+        narrow = {
+            name: value[:32]
+            if name.endswith(("q_proj.weight", "k_proj.weight", "v_proj.weight"))
+            else value[:, :32].contiguous()
+            if name.endswith("o_proj.weight")
+            else value
+            for name, value in tensors.items()
+        }
+        shutil.rmtree(folder)
+        write_checkpoint(folder, narrow, shape)
+        config = folder / "config.json"
+        config.write_text(json.dumps(json.loads(config.read_text()) | {"head_dim": 16}))
+    merged(pair, tmp_path / "out")
+    made = read_config(tmp_path / "out")
+    assert (made.heads, made.kv_heads, made.head_size) == (2, 2, 16)
+    Weights(tmp_path / "out").check(made)

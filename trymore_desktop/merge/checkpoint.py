@@ -142,7 +142,7 @@ def _complete(config: ModelConfig, tensors: dict[str, TensorLayout]) -> ModelCon
     layers = {name.split(".")[2] for name in tensors if name.startswith("model.layers.")}
     hidden = embedding.columns if embedding else 0
     heads = config.heads or (hidden // 128 if embedding and hidden % 128 == 0 else 0)
-    head_size = hidden // heads if heads else 0
+    head_size = config.head_size or (hidden // heads if heads else 0)
     kv_heads = keys.rows // head_size if keys and head_size else config.kv_heads
     return replace(
         config,

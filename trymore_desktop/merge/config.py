@@ -1,7 +1,7 @@
 """What config.json or Meta's params.json say about the architecture."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,10 @@ SIZE_CLASSES = {(4096, 32): "7B", (5120, 40): "13B", (6656, 60): "30B", (8192, 8
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """Sizes of a LLaMA; zero or empty where the files do not say."""
+    """Sizes of a LLaMA; zero or empty where the files do not say.
+
+    `rope_scaling` is that of a model whose positions were stretched, in transformers' words.
+    """
 
     family: str = ""
     hidden_size: int = 0
@@ -26,6 +29,8 @@ class ModelConfig:
     norm_eps: float = 0.0
     context_window: int = 0
     rope_theta: float = 0.0
+    rope_scaling: dict[str, Any] = field(default_factory=dict)
+    head_size: int = 0
     quantization: str = ""
     architecture: str = ""
 
@@ -62,6 +67,7 @@ def hugging_face_config(content: dict[str, Any]) -> ModelConfig:
     heads = _whole(content, "num_attention_heads")
     method = quantization.get("quant_method", "yes") if isinstance(quantization, dict) else ""
     rope = content.get("rope_parameters")
+    rope = rope if isinstance(rope, dict) else {}
     return ModelConfig(
         family=str(content.get("model_type") or "").lower(),
         architecture=_first(architectures),
@@ -74,8 +80,9 @@ def hugging_face_config(content: dict[str, Any]) -> ModelConfig:
         norm_eps=_number(content, "rms_norm_eps"),
         context_window=_whole(content, "max_position_embeddings")
         or _whole(content, "max_sequence_length"),
-        rope_theta=_number(content, "rope_theta")
-        or (_number(rope, "rope_theta") if isinstance(rope, dict) else 0.0),
+        rope_theta=_number(content, "rope_theta") or _number(rope, "rope_theta"),
+        rope_scaling=_scaling(content.get("rope_scaling") or rope),
+        head_size=_whole(content, "head_dim"),
         quantization=str(method),
     )
 
@@ -93,6 +100,15 @@ def meta_config(content: dict[str, Any]) -> ModelConfig:
         norm_eps=_number(content, "norm_eps"),
         rope_theta=_number(content, "rope_theta"),
     )
+
+
+def _scaling(value: object) -> dict[str, Any]:
+    """In transformers 5 the base stands beside the scaling, or with the plain kind."""
+    if not isinstance(value, dict):
+        return {}
+    kind = value.get("rope_type") or value.get("type") or "default"
+    kept = {name: one for name, one in value.items() if name != "rope_theta"}
+    return {} if kind == "default" else kept
 
 
 def _first(value: object) -> str:

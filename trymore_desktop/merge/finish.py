@@ -87,8 +87,12 @@ def _config(
         "torch_dtype": DTYPE_NAMES[dtype],
         "use_cache": True,
     }
-    rope = known("rope_theta")
-    return {**config, "rope_theta": rope} if rope else config
+    optional = {
+        "rope_theta": known("rope_theta"),
+        "rope_scaling": known("rope_scaling"),
+        "head_dim": known("head_size"),
+    }
+    return config | {name: value for name, value in optional.items() if value}
 
 
 def _token_ids(base: Checkpoint, delta: Checkpoint) -> dict[str, int]:
