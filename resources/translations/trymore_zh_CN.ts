@@ -47,6 +47,10 @@
         <translation>导出全部对话(&amp;A)…</translation>
     </message>
     <message>
+        <source>E&amp;xport as training data…</source>
+        <translation>导出为训练数据(&amp;X)…</translation>
+    </message>
+    <message>
         <source>&amp;Trash…</source>
         <translation>回收站(&amp;T)…</translation>
     </message>
@@ -1899,6 +1903,69 @@
     <message>
         <source>See above what stands in the way.</source>
         <translation>请先解决上面提示的问题。</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingDialog</name>
+    <message>
+        <source>New chat</source>
+        <translation>新对话</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) chosen</source>
+        <translation>
+            <numerusform>已选 %n 个对话</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A folder for the training</source>
+        <translation>用于训练的文件夹</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Chats as training data</source>
+        <translation>将对话导出为训练数据</translation>
+    </message>
+    <message>
+        <source>Choose chats with answers that a model should learn. They are written in the format of ShareGPT and FastChat, with their source; of each chat the shown branch.</source>
+        <translation>请选择其中的回答值得模型学习的对话。它们将以 ShareGPT 和 FastChat 的格式写出，并注明来源；每个对话只取当前显示的分支。</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>全不选</translation>
+    </message>
+    <message>
+        <source>Copy the commands</source>
+        <translation>复制命令</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>No folder</source>
+        <translation>不放入文件夹</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) are in {folder}. </source>
+        <translation>
+            <numerusform>%n 个对话已保存到 {folder}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To go on, open a terminal in that folder and type these commands. The first cleans the chats and splits them, the second trains the model that own-chats.toml names.</source>
+        <translation>接下来，请在该文件夹中打开终端并输入以下命令。第一条清洗并切分对话，第二条训练 own-chats.toml 中指定的模型。</translation>
     </message>
 </context>
 <context>
