@@ -1955,7 +1955,7 @@
     </message>
     <message>
         <source>No folder</source>
-        <translation>不放入文件夹</translation>
+        <translation>未放入文件夹</translation>
     </message>
     <message numerus="yes">
         <source>%n conversation(s) are in {folder}. </source>
