@@ -5,7 +5,7 @@ import sys
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-BUILD_ONLY = {"pip", "setuptools", "wheel", "pyinstaller", "pyinstaller-hooks-contrib", "altgraph"}
+BUILD_ONLY = {"setuptools", "wheel", "pyinstaller", "pyinstaller-hooks-contrib", "altgraph"}
 NAMES = ("LICEN", "COPYING", "NOTICE", "COPYRIGHT")
 
 
