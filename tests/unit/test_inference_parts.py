@@ -149,6 +149,36 @@ def test_unusable_settings_are_told_apart():
         {"max_new_tokens": 0},
         {"temperature": math.nan},
         {"repetition_penalty": 0.0},
+        {"repetition_penalty": 1e-30},
+        {"repetition_penalty": 1e30},
         {"top_p": math.inf},
+        {"min_p": 1.5},
     ):
         assert not check_config(config(**values))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"temperature": 1e-30},
+        {"temperature": -1.0},
+        {"top_p": 0.0},
+        {"top_p": -1.0},
+        {"min_p": 1.0},
+        {"top_k": 1},
+    ],
+)
+def test_the_narrowest_settings_leave_the_likeliest_token(values):
+    logits = torch.tensor([1.0, 30.0, -5.0, 29.0, 2.0])
+    assert check_config(config(**values))
+    assert set(sampled(config(**values), logits, 50)) == {1}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"temperature": 1e30}, {"top_k": -5}, {"top_k": 10**9}, {"min_p": -3.0}, {"top_p": 9.0}],
+)
+def test_the_widest_settings_leave_every_token(values):
+    logits = torch.tensor([1.0, 1.2, 0.9, 1.1, 1.0])
+    assert check_config(config(**values))
+    assert set(sampled(config(**values), logits, 400)) == {0, 1, 2, 3, 4}

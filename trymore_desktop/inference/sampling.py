@@ -6,6 +6,10 @@ import torch
 
 from trymore_desktop.core.chat import GenerationConfig
 
+COLDEST = 1e-4
+"""Temperatures below it are zero: the quotient of a logit would leave float32."""
+PENALTIES = (0.01, 100.0)
+"""Repetition penalties that leave logits finite."""
 CANDIDATES = 512
 """How many of the likeliest tokens are looked at before a full sort is worth its time."""
 
@@ -32,7 +36,7 @@ class Sampler:
     @property
     def greedy(self) -> bool:
         """Whether the likeliest token is always taken."""
-        return self._config.temperature <= 0 or self._config.top_k == 1
+        return self._config.temperature < COLDEST or self._config.top_k == 1
 
     def sample(self, logits: torch.Tensor) -> int:
         """Draw one token. `logits`: float32 (vocabulary)."""
@@ -107,5 +111,6 @@ def check_config(config: GenerationConfig) -> bool:
                 config.repetition_penalty,
             )
         )
-        and config.repetition_penalty > 0
+        and config.min_p <= 1
+        and PENALTIES[0] <= config.repetition_penalty <= PENALTIES[1]
     )
