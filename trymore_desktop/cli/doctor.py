@@ -16,6 +16,7 @@ from trymore_desktop.core.hardware import Hardware, LoadPlan
 from trymore_desktop.engine.protocol import FindHardware, PlanLoad
 from trymore_desktop.engine.service import Engine, Service
 from trymore_desktop.messages import explain
+from trymore_desktop.runtime.activate import present
 from trymore_desktop.settings import load
 from trymore_desktop.translation import Translate
 from trymore_desktop.ui.advice import PARAMETERS, Fit, advise
@@ -50,6 +51,8 @@ def main(_arguments: argparse.Namespace, terminal: Terminal) -> int:
         detail = f" ({attempt.detail})" if attempt.detail else ""
         mend = f" {words.mend}" if words.mend and not attempt.found else ""
         terminal.say(f"{'+' if attempt.found else '-'} {words.what}{detail}{mend}")
+    if present().ignored:
+        terminal.say(f"- {' '.join(str(explain(present().ignored, {}, translate)).splitlines())}")
     _headline(terminal, translate("cli", "What fits"))
     terminal.table(
         (f"TryMoreGPT-{size}", _advice(size, final.hardware, translate)) for size in PARAMETERS
@@ -76,6 +79,7 @@ def _tell_program(terminal: Terminal) -> None:
         ("Python", f"{platform.python_version()} ({sys.executable})"),
         (terminal.translate("cli", "System"), platform.platform()),
         *((name, _version(name)) for name in PACKAGES),
+        (terminal.translate("cli", "GPU build of PyTorch"), present().folder),
         (terminal.translate("cli", "Chats"), str(paths.data_dir())),
         (terminal.translate("cli", "Settings"), str(paths.config_dir())),
         (terminal.translate("cli", "Logs"), str(paths.log_dir())),

@@ -11,7 +11,15 @@ from functools import partial
 import msgspec
 
 from trymore_desktop import paths
-from trymore_desktop.core.events import AnyEvent, Cancelled, Failed, Final, Ready
+from trymore_desktop.core.events import (
+    AnyEvent,
+    Cancelled,
+    Failed,
+    Final,
+    Ready,
+    RuntimeInstalled,
+    RuntimeRemoved,
+)
 from trymore_desktop.engine.environment import engine_command, engine_environment
 from trymore_desktop.engine.inbox import Inbox
 from trymore_desktop.engine.log import EngineLog
@@ -90,6 +98,7 @@ class EngineClient:
         self._deadline = float("inf")
         self._restarts = Restarts()
         self._rubbish = 0
+        self._renewing = False
         self._stopping = False
         self._done = False
 
@@ -160,6 +169,7 @@ class EngineClient:
             self._count_rubbish()
         elif isinstance(line.event, Final):
             self._restarts.ended(self._open[line.id].command, line.event)
+            self._renewing |= isinstance(line.event, RuntimeInstalled | RuntimeRemoved)
             self._finish(line.id, line.event)
         else:
             self._deliver(line.id, line.event)
@@ -219,7 +229,10 @@ class EngineClient:
             return
         running = next((waiting.command for waiting in self._open.values()), None)
         self._fail_open(status or 0)
-        if deliberate or self._restarts.died(running):
+        if self._renewing:
+            self._renewing = False
+            self._start(EngineState.STARTING)
+        elif deliberate or self._restarts.died(running):
             self._start(EngineState.RESTARTING)
         else:
             self._deadline = float("inf")

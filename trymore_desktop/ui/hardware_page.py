@@ -10,6 +10,7 @@ from trymore_desktop.messages import side_by_side
 from trymore_desktop.ui.advice import best_gpu
 from trymore_desktop.ui.figures import size_text
 from trymore_desktop.ui.job import Job
+from trymore_desktop.ui.runtime_card import RuntimeCard
 from trymore_desktop.ui.widgets import Note, Text, button, card, row
 from trymore_desktop.ui.words import failure_words, words_for
 from trymore_desktop.worker import EngineWorker
@@ -47,6 +48,9 @@ class HardwareView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
+        self.runtime_card = RuntimeCard(worker)
+        self.runtime_card.renewed.connect(self.recheck)
+        outer.addWidget(self.runtime_card)
         self.retranslate()
 
     def recheck(self) -> None:
@@ -58,6 +62,7 @@ class HardwareView(QWidget):
     def _ended(self, event: object) -> None:
         if isinstance(event, HardwareFound):
             self.hardware = event.hardware
+            self.runtime_card.show_for(event.hardware)
         elif isinstance(event, Failed):
             self._failure = event
         self.retranslate()

@@ -132,6 +132,15 @@ class ModelPage(SettingsPage):
                 "Used only when you press Download in the set-up; empty means huggingface.co."
             ),
         )
+        index = line(now.package_index, lambda v: change(package_index=v.strip()))
+        self.add(
+            index,
+            "Package index",
+            lambda: self.tr("Index for the GPU build"),
+            lambda: self.tr(
+                "Used only when you press Fetch the GPU build; empty means the one that pip uses."
+            ),
+        )
         self.add_texts(self._write)
 
     def title(self) -> str:

@@ -28,6 +28,7 @@ class Troubles(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
+        self._was_ready = False
 
     @Slot(object)
     def tell(self, failure: Failed) -> None:
@@ -77,6 +78,10 @@ class Troubles(QObject):
         if state in ("restarting", "lost"):
             self._window.models.engine_died()
             self.tell(Failed("engine_lost"))
+        elif state == "starting" and self._was_ready:
+            self._window.models.engine_died()
+            self._restart()
+        self._was_ready = self._was_ready or state == "ready"
 
     @Slot(object)
     def tell_transfer(self, event: Event) -> None:
