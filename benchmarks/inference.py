@@ -300,7 +300,9 @@ def check(folder: Path, peer: str) -> None:
         out = subprocess.run([*command, "--folder", str(folder)], stdout=-1, text=True, check=True)
         found[name] = json.loads(out.stdout.splitlines()[-1])
     ours, theirs = found.values()
-    same = sum(one == two for a, b in zip(ours, theirs, strict=True) for one, two in zip(a, b))
+    same = sum(
+        one == two for a, b in zip(ours, theirs, strict=True) for one, two in zip(a, b, strict=True)
+    )
     total = sum(map(len, ours))
     print(f"{same} of {total} greedy tokens equal, {len(ours)} prompts")
     if ours != theirs:

@@ -9,6 +9,7 @@ from trymore_desktop.core.control import Control, Reporter
 from trymore_desktop.core.events import Progress
 from trymore_desktop.core.hardware import Precision
 from trymore_desktop.errors import TryMoreError
+from trymore_desktop.inference.arena import Arena
 from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.graphs import SHORTEST
 from trymore_desktop.inference.linear import Linear
@@ -59,8 +60,12 @@ def load_weights(
     dtype: torch.dtype,
     pack: Pack,
     control: Control,
+    keeps: bool = False,
 ) -> Generator[Progress, None, LlamaWeights]:
     """Read a checkpoint tensor by tensor; at most one is held twice.
+
+    `keeps` tells that the products keep the tensors they are given, which then share regions
+    of memory; else each goes as soon as it is packed.
 
     Raises:
         TryMoreError: `weights_not_finite` with the tensor's name.
@@ -71,9 +76,10 @@ def load_weights(
     plain: dict[str, torch.Tensor] = {}
     products: dict[str, Linear] = {}
     done = 0
+    arena = Arena() if keeps and device.type == "cpu" else None
     for part in parts(config):
         yield from report(done, part.sources[0])
-        tensor = _read(weights, part, device, dtype)
+        tensor = _read(weights, part, device, dtype, arena)
         if part.is_matrix:
             tied = part.name == "head" and config.tied
             source = plain["embedding"] if tied else tensor
@@ -115,18 +121,18 @@ def warm_up(decoder: LlamaDecoder) -> None:
             position *= 2
 
 
-def _read(weights: Weights, part: Part, device: torch.device, dtype: torch.dtype) -> torch.Tensor:
+def _read(
+    weights: Weights, part: Part, device: torch.device, dtype: torch.dtype, arena: Arena | None
+) -> torch.Tensor:
     pieces = [weights.read(name) for name in part.sources]
-    if len(pieces) == 1:
+    rows = sum(len(piece) for piece in pieces)
+    shape = (rows, *pieces[0].shape[1:])
+    joined = arena.empty(shape, dtype) if arena else torch.empty(shape, dtype=dtype, device=device)
+    start = 0
+    for piece in pieces:
         # A copy even in the same dtype, so that the file may go and pages are read once, in order
-        joined = pieces[0].to(device, dtype, copy=True)
-    else:
-        rows = sum(len(piece) for piece in pieces)
-        joined = torch.empty((rows, pieces[0].shape[1]), dtype=dtype, device=device)
-        start = 0
-        for piece in pieces:
-            joined[start : start + len(piece)].copy_(piece)
-            start += len(piece)
+        joined[start : start + len(piece)].copy_(piece)
+        start += len(piece)
     _check_finite(joined, part.sources[0])
     return joined
 

@@ -59,7 +59,7 @@ def _llama_weights(
     device = torch.device(plan.device)
     form, pack = packer(plan.precision, device)
     if form == "dense":
-        return (yield from load_weights(config, weights, device, dtype, pack, control))
+        return (yield from load_weights(config, weights, device, dtype, pack, control, keeps=True))
     source, path = source_hash(weights, config), cache_path(folder, form)
     if path is not None:
         kept = yield from read_packed(path, source, config, device, control)

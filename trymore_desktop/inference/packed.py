@@ -21,6 +21,7 @@ from trymore_desktop import paths
 from trymore_desktop.core.control import Control, Reporter
 from trymore_desktop.core.events import Progress
 from trymore_desktop.errors import TryMoreError
+from trymore_desktop.inference.arena import Arena
 from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.linear import Linear
 from trymore_desktop.inference.llama_weights import LlamaWeights
@@ -78,13 +79,14 @@ def read_packed(
         report = Reporter(control, "load", sum(file.sizes.values()))
         done = 0
         tensors: dict[str, torch.Tensor] = {}
+        arena = Arena()
         for name in file.shapes:
             yield from report(done, name)
             # The pass that checks the bytes is also the one that brings them into memory
             tensor = file.read(name)
             if _sum(tensor) != sums[name]:
                 return None
-            tensors[name] = tensor.to(device)
+            tensors[name] = arena.copy(tensor) if device.type == "cpu" else tensor.to(device)
             done += file.sizes[name]
         yield from report(done)
         return _assemble(tensors, kinds, config)

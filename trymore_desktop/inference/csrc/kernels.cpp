@@ -235,6 +235,8 @@ EXPORT Model* kernels_model(const Model* given, const Layer* layers, int32_t thr
     s.floats.resize(m->hidden + m->window + 32);
     s.normed = s.floats.data();
     s.scores = s.normed + m->hidden;
+    // Room for the activations as bytes, or as floats where the weights are bfloat16
+    s.bytes.resize(sizeof(float) * widest);
     s.quantised = activations(s.bytes, s.more, 1, (widest + GROUP - 1) / GROUP * GROUP);
   }
   return m;
