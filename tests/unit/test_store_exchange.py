@@ -228,6 +228,31 @@ def test_cancelling_keeps_nothing_and_the_store_is_usable_meanwhile(store, tmp_p
         assert connection.execute("SELECT count(*) FROM message").fetchone() == (1,)
 
 
+def tuning(store):
+    with store.database.read() as connection:
+        kept = dict(connection.execute("SELECT k, v FROM words_config"))
+        pages = connection.execute("PRAGMA wal_autocheckpoint").fetchone()[0]
+    return pages, kept["automerge"], kept["crisismerge"]
+
+
+def test_the_journal_stays_small_and_no_save_has_to_empty_it(store, tmp_path):
+    entries = ",".join(GOOD.replace("hello", f"{n} " + "内容" * 400) for n in range(1500))
+    (tmp_path / "many.json").write_text(f"[{entries}]", "utf-8")
+    journal = tmp_path / "chats.db-wal"
+    seen, sizes = set(), []
+    for _ in import_file(store, tmp_path / "many.json", Control()):
+        seen.add(tuning(store))
+        sizes.append(journal.stat().st_size)
+    assert (0, 16, 64) in seen
+    assert max(sizes) < (tmp_path / "chats.db").stat().st_size
+    assert tuning(store) == (1000, 4, 16)
+    with pytest.raises(TryMoreError, match="import_unknown"):
+        bring(store, tmp_path / "chats.db")
+    assert tuning(store) == (1000, 4, 16)
+    found = [hit for hit in search(store, "内容", limit=4000) if hit.message is not None]
+    assert len(found) == 1500
+
+
 def test_an_import_left_unfinished_is_gone_at_the_next_start(tmp_path):
     entries = ",".join(GOOD.replace("hello", "x" * 5000) for _ in range(300))
     (tmp_path / "many.json").write_text(f"[{entries}]")

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from trymore_desktop.errors import TryMoreError
@@ -85,6 +85,35 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    @contextlib.contextmanager
+    def filling(self) -> Iterator[Callable[[], None]]:
+        """Be fit for many short transactions; gives what to call between some of them.
+
+        The call has the disk catch up without anybody waiting for it. SQLite would do that in
+        whatever transaction comes next, which may be a person's message. The search index merges
+        its parts later and in smaller pieces meanwhile.
+        """
+        with self._explained():
+            side = connect(self.path)
+        with contextlib.closing(side):
+
+            def catch_up() -> None:
+                with self._explained():
+                    side.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+            self._tune(autocheckpoint=0, automerge=16, crisismerge=64)
+            try:
+                yield catch_up
+            finally:
+                self._tune(autocheckpoint=1000, automerge=4, crisismerge=16)
+
+    def _tune(self, autocheckpoint: int, automerge: int, crisismerge: int) -> None:
+        with contextlib.suppress(sqlite3.Error), self._turn():
+            self._connection.execute(f"PRAGMA wal_autocheckpoint = {autocheckpoint}")
+            for name, value in (("automerge", automerge), ("crisismerge", crisismerge)):
+                command = "INSERT INTO words (words, rank) VALUES (?, ?)"
+                self._connection.execute(command, (name, value))
 
     def give_way(self) -> None:
         """Let others go first who wait: a lock alone is taken again before they wake up."""

@@ -8,6 +8,7 @@ the store is opened was never finished, and goes.
 import contextlib
 import sqlite3
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +22,9 @@ from trymore_desktop.store.tree import show
 
 STEP = 32 << 10
 """Characters written in one transaction: about 20 ms with their search index."""
+
+FLUSHES_BETWEEN = 4
+"""Transactions after which the disk catches up; their pages are what a save then waits for."""
 
 Piece = OutsideConversation | OutsideMessage
 
@@ -39,6 +43,9 @@ class Intake:
         self._present = 0
         self._leaf: int | None = None
         self._numbers: dict[int, int] = {}
+        self._flushes = 0
+        self._stack = contextlib.ExitStack()
+        self._catch_up: Callable[[], None] = _nothing
 
     def add(self, conversation: OutsideConversation) -> bool:
         """Take one conversation; False, and nothing taken, if it has no messages."""
@@ -76,6 +83,9 @@ class Intake:
                 else:
                     self._write_message(connection, piece)
         self._database.give_way()
+        self._flushes += 1
+        if self._flushes % FLUSHES_BETWEEN == 0:
+            self._catch_up()
 
     def _begin_conversation(
         self, connection: sqlite3.Connection, outside: OutsideConversation
@@ -129,6 +139,7 @@ class Intake:
         show(connection, self._present, self._numbers[wanted])
 
     def __enter__(self) -> Self:
+        self._catch_up = self._stack.enter_context(self._database.filling())
         return self
 
     def __exit__(
@@ -137,8 +148,9 @@ class Intake:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if not self._published:
-            self._forget()
+        with self._stack:
+            if not self._published:
+                self._forget()
 
     def _forget(self) -> None:
         """Take out what was written; a disk too full for that leaves it to the next opening."""
@@ -146,6 +158,10 @@ class Intake:
         with contextlib.suppress(TryMoreError), self._database.write() as connection:
             connection.execute(f"DELETE FROM message WHERE conversation IN ({ours})", (self._mark,))
             connection.execute("DELETE FROM conversation WHERE importing = ?", (self._mark,))
+
+
+def _nothing() -> None:
+    """Before the context is entered."""
 
 
 def _title(outside: OutsideConversation) -> str:

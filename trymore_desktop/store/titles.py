@@ -14,7 +14,7 @@ _END = re.compile(r"(?<=[。！？!?；;])|(?<=[.])(?=\s)|(?<=[，,：:])")
 def title_from(text: str) -> str:
     """The first sentence, without Markdown's marks, cut at a word's end when too wide."""
     sentence = _first_sentence(text)
-    if _width(sentence) <= WIDEST:
+    if _fits(sentence):
         return sentence.rstrip("。，,;；:：.")
     kept = _cut(sentence, WIDEST - 1)
     space = kept.rfind(" ")
@@ -32,14 +32,18 @@ def _first_sentence(text: str) -> str:
     line = next(filter(None, lines), "")
     sentence = ""
     for part in _END.split(line):
-        if sentence and (_width(sentence + part) > WIDEST or sentence[-1] in "。！？!?；;."):
+        if sentence and (not _fits(sentence + part) or sentence[-1] in "。！？!?；;."):
             break
         sentence += part
     return sentence.strip()
 
 
+def _fits(text: str) -> bool:
+    return len(text) <= WIDEST and _width(text) <= WIDEST
+
+
 def _width(text: str) -> int:
-    return sum(_columns(character) for character in text)
+    return sum(map(_columns, text))
 
 
 def _columns(character: str) -> int:

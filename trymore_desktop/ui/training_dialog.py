@@ -116,7 +116,10 @@ class TrainingDialog(QDialog):
         for place in range(self._tree.topLevelItemCount()):
             parent = self._tree.topLevelItem(place)
             assert parent is not None  # the place is below the count
-            yield from (parent.child(below) for below in range(parent.childCount()))
+            for below in range(parent.childCount()):
+                child = parent.child(below)
+                assert child is not None  # likewise
+                yield child
 
     def chosen(self) -> list[int]:
         """The ticked conversations."""
