@@ -182,6 +182,10 @@
         <translation>正在导入</translation>
     </message>
     <message>
+        <source>Merging; the reply comes after it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model is merged</source>
         <translation>模型已合并完成</translation>
     </message>
@@ -1366,6 +1370,14 @@
         <translation>仅当您在配置中点击下载时使用；留空表示 huggingface.co。</translation>
     </message>
     <message>
+        <source>Index for the GPU build</source>
+        <translation>GPU 版本的软件包索引</translation>
+    </message>
+    <message>
+        <source>Used only when you press Fetch the GPU build; empty means the one that pip uses.</source>
+        <translation>仅在您点击“获取 GPU 版本”时使用；留空则使用 pip 所用的索引。</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>模型</translation>
     </message>
@@ -1621,6 +1633,53 @@
     <message>
         <source>New conversations have this role.</source>
         <translation>新对话使用此角色。</translation>
+    </message>
+</context>
+<context>
+    <name>RuntimeCard</name>
+    <message>
+        <source>Use the NVIDIA graphics card</source>
+        <translation>使用 NVIDIA 显卡</translation>
+    </message>
+    <message>
+        <source>Fetch the GPU build…</source>
+        <translation>获取 GPU 版本…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>PyTorch {version} with CUDA {cuda} is installed and in use.</source>
+        <translation>PyTorch {version}（CUDA {cuda}）已安装并投入使用。</translation>
+    </message>
+    <message>
+        <source>PyTorch came as the smaller build for the processor. The GPU build is about {download} to download, from {source}. It goes to {folder} and takes about {installed} there. Nothing is fetched until you press the button; what has arrived is kept if it is interrupted.</source>
+        <translation>本程序自带的 PyTorch 是较小的、仅用处理器的版本。GPU 版本需从 {source} 下载约 {download}，存放在 {folder}，安装后约占 {installed}。只有在您点击按钮后才会下载；若中断，已下载的文件会保留。</translation>
+    </message>
+    <message>
+        <source>pip&apos;s default package index</source>
+        <translation type="unfinished">pip 的默认软件包索引</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation type="unfinished">正在下载</translation>
+    </message>
+    <message>
+        <source>Unpacking</source>
+        <translation type="unfinished">正在解包</translation>
+    </message>
+    <message>
+        <source>Trying it</source>
+        <translation type="unfinished">正在试运行</translation>
+    </message>
+    <message>
+        <source>Asking the package index</source>
+        <translation type="unfinished">正在查询软件包索引</translation>
+    </message>
+    <message>
+        <source>{stage}: {done} of {total}</source>
+        <translation>{stage}：{done} / {total}</translation>
     </message>
 </context>
 <context>
@@ -2379,6 +2438,10 @@
     <message>
         <source>System</source>
         <translation>系统</translation>
+    </message>
+    <message>
+        <source>GPU build of PyTorch</source>
+        <translation>PyTorch 的 GPU 版本</translation>
     </message>
     <message>
         <source>Chats</source>
