@@ -1647,7 +1647,7 @@
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>PyTorch {version} with CUDA {cuda} is installed and in use.</source>
@@ -1659,23 +1659,23 @@
     </message>
     <message>
         <source>pip&apos;s default package index</source>
-        <translation type="unfinished">pip 的默认软件包索引</translation>
+        <translation>pip 的默认软件包索引</translation>
     </message>
     <message>
         <source>Downloading</source>
-        <translation type="unfinished">正在下载</translation>
+        <translation>正在下载</translation>
     </message>
     <message>
         <source>Unpacking</source>
-        <translation type="unfinished">正在解包</translation>
+        <translation>正在解包</translation>
     </message>
     <message>
         <source>Trying it</source>
-        <translation type="unfinished">正在试运行</translation>
+        <translation>正在试运行</translation>
     </message>
     <message>
         <source>Asking the package index</source>
-        <translation type="unfinished">正在查询软件包索引</translation>
+        <translation>正在查询软件包索引</translation>
     </message>
     <message>
         <source>{stage}: {done} of {total}</source>
