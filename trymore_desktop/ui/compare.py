@@ -134,6 +134,7 @@ class CompareDialog(QDialog):
             return
         for side in self.sides:
             side.clear()
+        self._window.models.adopt(None)
         self._asked = 0
         self._show_running(running=True)
         self._load()
