@@ -290,3 +290,18 @@ def test_drafts_are_kept_per_conversation(qtbot: QtBot, window: MainWindow, stor
     assert window.composer.text == "a draft"
     drafts = sorted(record.draft for record in store.list_conversations())
     assert drafts == ["a draft", "another draft"]
+
+
+def test_a_reply_that_waits_for_a_merge_says_so(qtbot: QtBot, window: MainWindow) -> None:
+    set_length(window, 400)
+    window.wizard.progress_changed.emit(40)
+    assert window.status_line.note.text() == "Merging"
+    say(qtbot, window, "hello")
+    assert window.chat.generating
+    assert "reply" in window.status_line.note.text()
+    window.chat.stop()
+    wait_for_reply(qtbot, window)
+    assert window.status_line.note.text() == "Merging"
+    assert window.status_line.bar.isVisible()
+    window.wizard.progress_changed.emit(-1)
+    assert not window.status_line.bar.isVisible()

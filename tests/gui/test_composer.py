@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from trymore_desktop.ui.composer import Composer
 from trymore_desktop.ui.message_edit import MOST_LINES
+from trymore_desktop.ui.theme import LIGHT, apply_theme
 
 
 @pytest.fixture
@@ -169,3 +170,12 @@ def test_stop_shows_while_generating(composer: Composer) -> None:
     assert composer.stop_button.isVisible()
     composer.set_generating(False)
     assert not composer.stop_button.isVisible()
+
+
+def test_the_field_grows_with_the_text_size(composer: Composer, look: QApplication) -> None:
+    try:
+        apply_theme(look, LIGHT, 200)
+        QApplication.processEvents()
+        assert composer.edit.height() >= composer.edit.fontMetrics().lineSpacing() + 8
+    finally:
+        apply_theme(look, LIGHT, 100)

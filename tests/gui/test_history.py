@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -16,10 +17,11 @@ from trymore_desktop.core.chat import Role
 from trymore_desktop.core.events import Imported
 from trymore_desktop.store.conversations import Store
 from trymore_desktop.store.export import ExportFormat
-from trymore_desktop.store.records import ConversationRecord
+from trymore_desktop.store.records import ConversationRecord, SearchHit
 from trymore_desktop.ui.conversation_groups import Heading, group
 from trymore_desktop.ui.look import Look
 from trymore_desktop.ui.main_window import MainWindow
+from trymore_desktop.ui.search_results import snippet_parts
 from trymore_desktop.ui.theme import DARK, LIGHT, apply_theme, theme_of
 from trymore_desktop.ui.transfer import Exported
 from trymore_desktop.worker import EngineWorker
@@ -216,3 +218,14 @@ def test_ten_thousand_conversations_are_listed_quickly(window: MainWindow) -> No
     window.sidebar.list.show_conversations(records, 5000)
     QApplication.processEvents()
     assert time.process_time() - begun < 1.0
+
+
+@pytest.mark.parametrize("width", [120, 200, 400])
+def test_the_words_that_were_found_are_seen(look: QApplication, width: int) -> None:
+    line = "…演哈士奇、用 Python 写两数之和，还知道一些谚语，别的就不会了"
+    hit = SearchHit(1, 2, "题", line, line.index("谚语"), 2)
+    metrics = QFontMetrics(look.font())
+    head, match, tail = snippet_parts(hit, metrics, metrics, width)
+    assert match == "谚语"
+    assert metrics.horizontalAdvance(head + match) <= width
+    assert (head + match + tail).endswith("不会了")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from trymore_desktop.paths import resources_dir
@@ -94,3 +94,11 @@ def test_texts_on_the_screen_grow_with_the_text_size(qtbot: QtBot, look: QApplic
     finally:
         apply_theme(look, LIGHT, 100)
     assert heading.font().pointSizeF() == pytest.approx(before, rel=0.01)
+
+
+def test_buttons_of_dialogs_have_words_only(qtbot: QtBot, look: QApplication) -> None:
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    qtbot.addWidget(box)
+    with qtbot.waitExposed(box):
+        box.show()
+    assert box.button(QDialogButtonBox.StandardButton.Close).icon().isNull()

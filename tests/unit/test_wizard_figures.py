@@ -11,6 +11,7 @@ from trymore_desktop.ui.figures import (
     RateMeter,
     TensorPlace,
     portion_text,
+    rate_text,
     size_text,
     tensor_place,
 )
@@ -159,3 +160,8 @@ def test_a_stopped_search_is_silent(tmp_path: Path) -> None:
     search.stop()
     search.start()
     assert not told.wait(0.3)
+
+
+@pytest.mark.parametrize(("rate", "text"), [(8.53, "8.5"), (532.2, "532"), (6224.6, "6,225")])
+def test_rates_are_as_exact_as_they_can_be_felt(rate: float, text: str) -> None:
+    assert rate_text(rate) == text

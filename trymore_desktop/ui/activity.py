@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 
 from trymore_desktop.core.events import Final, Finished, Progress, TokensCounted
 from trymore_desktop.store.records import MessageRecord
+from trymore_desktop.ui.figures import rate_text
 from trymore_desktop.ui.icons import app_icon
 from trymore_desktop.ui.model_state import ModelState
 from trymore_desktop.ui.notifications import Notifier
@@ -80,7 +81,9 @@ class Activity(QObject):
         self._window.actions_["stop"].setEnabled(generating)
         for name in ("regenerate", "continue", "edit"):
             self._window.actions_[name].setEnabled(not generating)
-        if not generating:
+        if self._merge >= 0:
+            self._merge_progressed(self._merge)
+        elif not generating:
             self._window.status_line.show_progress(None, self._speed)
 
     @Slot(object, object)
@@ -89,7 +92,7 @@ class Activity(QObject):
         self._speed = ""
         if isinstance(event, Finished):
             self._speed = self.tr("{speed} tokens/s").format(
-                speed=f"{event.usage.generation_tps:.1f}"
+                speed=rate_text(event.usage.generation_tps)
             )
         self._window.status_line.show_progress(None, self._speed)
         if seconds >= LONG:
@@ -121,7 +124,9 @@ class Activity(QObject):
         self._merge = percent if 0 <= percent < 100 else -1
         if self._merge >= 0:
             done = Progress("merge", percent, 100, "percent")
-            self._window.status_line.show_progress(done, self.tr("Merging"))
+            waits = self._window.chat.generating
+            note = self.tr("Merging; the reply comes after it") if waits else self.tr("Merging")
+            self._window.status_line.show_progress(done, note)
         else:
             self._window.status_line.show_progress(None)
         self.show_title()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from trymore_desktop.core.chat import Message, Role
 from trymore_desktop.core.events import Failed, Final, Finished, ModelLoaded, TextDelta
 from trymore_desktop.engine.protocol import Generate, LoadModel
+from trymore_desktop.ui.figures import rate_text
 from trymore_desktop.ui.job import Job
 from trymore_desktop.ui.widgets import Text, button, row
 from trymore_desktop.ui.words import failure_words
@@ -165,7 +166,7 @@ class CompareDialog(QDialog):
             self._generate()
             return
         if isinstance(event, Finished):
-            speed = f"{event.usage.generation_tps:.1f}"
+            speed = rate_text(event.usage.generation_tps)
             side.note.setText(
                 self.tr("{tokens} tokens, {speed} tokens/s").format(
                     tokens=event.usage.completion_tokens, speed=speed

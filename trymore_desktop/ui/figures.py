@@ -20,6 +20,11 @@ def portion_text(done: int, total: int) -> tuple[str, str]:
     return _number(done / factor, unit), f"{_number(total / factor, unit)} {unit}"
 
 
+def rate_text(rate: float) -> str:
+    """8.53 -> "8.5", 532.2 -> "532", 6224.6 -> "6,225": as exact as it can be felt."""
+    return f"{rate:.1f}" if rate < 100 else f"{rate:,.0f}"
+
+
 def _unit(size: int) -> tuple[str, int]:
     return next((unit for unit in UNITS if size >= unit[1]), UNITS[-1])
 

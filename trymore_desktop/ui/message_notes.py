@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from trymore_desktop.core.chat import FinishReason, Usage
 from trymore_desktop.core.events import Failed
 from trymore_desktop.store.records import MessageRecord, MessageState
+from trymore_desktop.ui.figures import rate_text
 from trymore_desktop.ui.words import failure_words
 
 
@@ -41,7 +42,7 @@ def _usage(usage: Usage) -> list[str]:
     written, read = usage.completion_tokens, usage.prompt_tokens  # lupdate reads plain names only
     return [
         translate("MessageView", "%n token(s) written", "", written),
-        translate("MessageView", "{n} tokens per second").format(n=f"{usage.generation_tps:.1f}"),
+        translate("MessageView", "{n} tokens per second").format(n=rate_text(usage.generation_tps)),
         translate("MessageView", "%n token(s) read", "", read),
         translate("MessageView", "first word after {n} s").format(
             n=f"{usage.time_to_first_token:.1f}"

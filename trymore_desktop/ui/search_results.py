@@ -3,11 +3,10 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -61,6 +60,8 @@ class HitDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a hit."""
+        from PySide6.QtWidgets import QStyle  # its many enums cost the first paint
+
         hit: SearchHit = index.data(HitRole)
         theme = theme_of(option.palette)
         painter.save()
@@ -94,11 +95,11 @@ class HitDelegate(QStyledItemDelegate):
         theme = theme_of(option.palette)
         bold = QFont(option.font)
         bold.setWeight(QFont.Weight.Bold)
-        end = hit.start + hit.length
+        head, match, tail = snippet_parts(hit, option.fontMetrics, QFontMetrics(bold), width)
         parts = (
-            (hit.snippet[: hit.start], option.font, theme.muted),
-            (hit.snippet[hit.start : end], bold, theme.text),
-            (hit.snippet[end:], option.font, theme.muted),
+            (head, option.font, theme.muted),
+            (match, bold, theme.text),
+            (tail, option.font, theme.muted),
         )
         right = left + width
         for text, font, colour in parts:
@@ -109,6 +110,20 @@ class HitDelegate(QStyledItemDelegate):
             )
             painter.drawText(left, top + painter.fontMetrics().ascent(), shown)
             left += painter.fontMetrics().horizontalAdvance(shown)
+
+
+def snippet_parts(
+    hit: SearchHit, plain: QFontMetrics, bold: QFontMetrics, width: int
+) -> tuple[str, str, str]:
+    """What is before the match, the match, and what is after it.
+
+    The beginning gives way until the match and some of the rest are seen in `width` pixels.
+    """
+    end = hit.start + hit.length
+    head, match, tail = hit.snippet[: hit.start], hit.snippet[hit.start : end], hit.snippet[end:]
+    rest = min(plain.horizontalAdvance(tail), width // 4)
+    room = max(0, width - bold.horizontalAdvance(match) - rest)
+    return plain.elidedText(head, Qt.TextElideMode.ElideLeft, room), match, tail
 
 
 class SearchResults(QListView):

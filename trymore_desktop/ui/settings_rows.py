@@ -48,11 +48,13 @@ class SettingsPage(QWidget):
         row = self.grid.rowCount()
         if isinstance(control, QCheckBox):
             self.grid.addWidget(control, row, 0, 1, 2)
+            below.setIndent(control.sizeHint().height() + 9)
         else:
             self.grid.addWidget(head, row, 0)
             self.grid.addWidget(control, row, 1, _LEFT)
         if hint is not None:
-            self.grid.addWidget(below, row + 1, 1)
+            below_label = (0, 2) if isinstance(control, QCheckBox) else (1, 1)
+            self.grid.addWidget(below, row + 1, below_label[0], 1, below_label[1])
         self._add_space()
 
         def write() -> None:

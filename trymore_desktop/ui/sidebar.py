@@ -134,9 +134,9 @@ class SearchField(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Search")
-        self.setClearButtonEnabled(True)
         self._sign = QAction(self)
         self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
+        self.textChanged.connect(self._offer_to_clear)
 
     def set_label(self, text: str) -> None:
         """Name the field where it is empty, and its magnifying glass."""
@@ -146,6 +146,11 @@ class SearchField(QLineEdit):
     def set_colour(self, colour: str) -> None:
         """Paint the magnifying glass."""
         self._sign.setIcon(icon("search", colour))
+
+    @Slot()
+    def _offer_to_clear(self) -> None:
+        if not self.isClearButtonEnabled():  # Qt takes long over its icon: not before the paint
+            self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Escape and Down."""

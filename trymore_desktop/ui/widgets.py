@@ -45,9 +45,9 @@ class Text(QLabel):
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the window's font; under a style sheet its change comes as a new style."""
+        super().changeEvent(event)
         if event.type() in (QEvent.Type.ApplicationFontChange, QEvent.Type.StyleChange):
             self._apply_font()
-        super().changeEvent(event)
 
 
 def card(accent: bool = False, margin: int = 18, spacing: int = 8) -> tuple[QFrame, QVBoxLayout]:

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame
 
 from trymore_desktop.core.events import Finished
+from trymore_desktop.ui.figures import rate_text
 from trymore_desktop.ui.judgement import Answer, Sign, judge
 from trymore_desktop.ui.widgets import Text, card
 
@@ -56,7 +57,7 @@ class AnswerCard(QFrame):
         )
         self._numbers.setText(
             self.tr("{tokens} tokens/s · {characters} characters/s").format(
-                tokens=f"{usage.generation_tps:.1f}", characters=f"{characters:.1f}"
+                tokens=rate_text(usage.generation_tps), characters=rate_text(characters)
             )
         )
 
