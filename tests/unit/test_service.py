@@ -27,6 +27,9 @@ COMMANDS = {
     protocol.DeleteModel: ("/nothing",),
     protocol.FetchDelta: ("not a name", "/nothing"),
     protocol.FindHardware: (),
+    protocol.FindRuntime: (),
+    protocol.FetchRuntime: ("/nothing",),
+    protocol.RemoveRuntime: (),
     protocol.PlanLoad: ("/nothing",),
     protocol.LoadModel: ("/nothing",),
     protocol.UnloadModel: (),
@@ -34,6 +37,12 @@ COMMANDS = {
     protocol.CountTokens: ((),),
     protocol.Benchmark: (),
 }
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command may remove what the program keeps."""
+    monkeypatch.setenv("TRYMORE_HOME", str(tmp_path / "home"))
 
 
 def end_of(command: AnyCommand) -> Event:
