@@ -11,6 +11,7 @@ from tests.support.checkpoints import Shape, random_tensors, write_checkpoint
 from tests.unit.test_inference import GREEDY, SHAPES, ask, loaded, make_model, prompt_ids, run
 from trymore_desktop.core.hardware import Precision
 from trymore_desktop.inference import native, packing
+from trymore_desktop.inference.arena import Arena
 from trymore_desktop.inference.quantize import pad_columns, quantise_int4, quantise_int8
 
 WIDE = Shape(layers=2, hidden=128, heads=4, kv_heads=2, multiple_of=64)
@@ -66,6 +67,30 @@ def test_native_products_equal_the_quantised_weight(level, rows, shape):
     for got, exact in ((eight, values * scale[:, None]), (four, int4_values(weight))):
         wanted = functional.linear(inputs, exact)
         assert (got - wanted).norm() < 0.01 * wanted.norm()
+
+
+@pytest.mark.parametrize("level", [1, 2])
+@pytest.mark.parametrize("shape", [(100, 96), (256, 128), (48, 704)])
+def test_the_kernels_pack_as_the_rules_say(level, shape):
+    found = native.library()
+    if found is None:
+        pytest.skip("the kernels are not built for this processor")
+    generator = torch.Generator().manual_seed(2)
+    weight = (torch.randn(*shape, generator=generator) * 0.02).bfloat16()
+    weight[3] = 0
+    found.kernels_limit(level)
+    try:
+        eight = native.pack("int8", weight, Arena())
+        four = native.pack("int4", weight, Arena())
+    finally:
+        found.kernels_limit(9)
+    wanted = native.pack_int8(weight)
+    assert torch.equal(eight.weight, wanted.weight)
+    assert torch.equal(eight.scales, wanted.scales)
+    wanted = native.pack_int4(weight)
+    # Two shares of the range may lose alike but for the order of a sum
+    assert (four.scales == wanted.scales).float().mean() > 0.99
+    assert (four.weight == wanted.weight).float().mean() > 0.99
 
 
 @pytest.mark.parametrize("threads", [1, 2])

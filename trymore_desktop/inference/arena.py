@@ -4,6 +4,7 @@ Decoding reads every weight once a token; with pages of 4 KiB the processor spen
 third of that time on looking up addresses. Linux gives pages of 2 MiB to a region that asks.
 """
 
+import contextlib
 import mmap
 import sys
 
@@ -40,10 +41,8 @@ class Arena:
 
 def _slab(size: int) -> torch.Tensor:
     region = mmap.mmap(-1, size + PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    try:
+    # A kernel without large pages gives the same memory, only slower
+    with contextlib.suppress(OSError):
         region.madvise(mmap.MADV_HUGEPAGE)
-    except OSError:
-        # A kernel without large pages: the same memory, only slower
-        pass
     whole = torch.frombuffer(region, dtype=torch.uint8)
     return whole[-whole.data_ptr() % PAGE :][:size]

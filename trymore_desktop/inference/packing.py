@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from trymore_desktop.core.hardware import Precision
 from trymore_desktop.inference import native
+from trymore_desktop.inference.arena import Arena
 from trymore_desktop.inference.linear import Dense, Linear
 from trymore_desktop.inference.quantize import GROUP, quantise_int4, quantise_int8
 
@@ -78,11 +79,14 @@ def packer(precision: Precision, device: torch.device) -> tuple[str, Callable[..
     if precision not in (Precision.INT8, Precision.INT4):
         return "dense", lambda _name, weight: Dense(weight)
     own = device.type == "cpu" and native.library() is not None
+    arena = Arena()
     form = f"{'native' if own else f'torch-{device.type}'}-{precision}"
 
     def pack(name: str, weight: torch.Tensor) -> Linear:
         # The head decides between neighbours in probability and loses most by four bits
         four = precision is Precision.INT4 and name != "head"
+        if own and weight.dtype is torch.bfloat16:
+            return native.pack("int4" if four else "int8", weight, arena)
         if own:
             return native.pack_int4(weight) if four else native.pack_int8(weight)
         return _torch_int4(weight) if four and _fits_int4(weight) else _torch_int8(weight)

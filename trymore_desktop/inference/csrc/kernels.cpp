@@ -82,6 +82,7 @@ class Barrier {
 };
 
 struct Step { const Model* model; int32_t token, position; float* logits; Barrier* barrier; };
+struct Packing { int32_t kind, rows, columns, padded; const uint16_t* weight; uint8_t* out; void* scales; };
 struct Matmul { Product product; const float* x; int32_t count; float* y; Activations activations; Barrier* barrier; };
 
 // Threads that stay for the life of the process and run one job at a time together.
@@ -147,6 +148,7 @@ static Pool& pool() { static Pool* one = new Pool; return *one; }
 namespace narrow {
 #include "lanes.inc"
 #include "kernels.inc"
+#include "packing.inc"
 }
 #if defined(__clang__)
 #pragma clang attribute pop
@@ -160,6 +162,7 @@ namespace narrow {
 namespace wide {
 #include "lanes.inc"
 #include "kernels.inc"
+#include "packing.inc"
 }
 #undef WIDE
 #if defined(__clang__)
@@ -208,6 +211,15 @@ EXPORT void kernels_matmul(const Product* product, const float* x, int32_t count
   Barrier barrier;
   Matmul job{*product, x, count, y, activations(bytes, floats, count, product->padded), &barrier};
   pool().run(level == 2 ? wide::run_matmul : narrow::run_matmul, &job, threads);
+#endif
+}
+
+// Packs bfloat16 (rows, columns) to int8 or int4, with the columns filled up to `padded`.
+EXPORT void kernels_pack(int32_t kind, int32_t rows, int32_t columns, int32_t padded,
+                         const uint16_t* weight, uint8_t* out, void* scales, int32_t threads) {
+#ifdef X86
+  Packing job{kind, rows, columns, padded, weight, out, scales};
+  pool().run(level == 2 ? wide::run_packing : narrow::run_packing, &job, threads);
 #endif
 }
 
