@@ -193,6 +193,10 @@
         <source>Merging</source>
         <translation>正在合并</translation>
     </message>
+    <message>
+        <source>Merging; the reply comes after it</source>
+        <translation>正在合并，之后再回答</translation>
+    </message>
 </context>
 <context>
     <name>AnswerCard</name>
