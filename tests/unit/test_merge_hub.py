@@ -14,7 +14,7 @@ from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Fetched, Progress
 from trymore_desktop.errors import Interrupted, TryMoreError
 from trymore_desktop.merge.hub import fetch
-from trymore_desktop.merge.hub_state import STATE
+from trymore_desktop.merge.hub_state import STATE, find_state
 from trymore_desktop.merge.inspect import inspect_checkpoint
 
 REPOSITORY = "TryMore/TryMoreGPT-delta-7b"
@@ -170,3 +170,29 @@ def test_no_connection(tmp_path):
     with pytest.raises(TryMoreError) as caught:
         list(fetch(REPOSITORY, tmp_path / "delta", "http://127.0.0.1:9", Control()))
     assert caught.value.code == "download_failed"
+
+
+def test_an_unfinished_download_is_told_as_such(server, published, tmp_path):
+    folder, control = tmp_path / "delta", Control()
+    server.delay = 0.02
+    running = fetch(REPOSITORY, folder, server.address, control)
+    while not (folder / "model.safetensors.part").exists():
+        next(running)
+    control.cancel()
+    with pytest.raises(Interrupted):
+        list(running)
+    names = {file.name for file in find_state(folder).files}
+    for _ in range(2):
+        [problem] = inspect_checkpoint(folder).problems
+        assert problem.code == "download_unfinished"
+        assert problem.severity == "error"
+        assert problem.params["repository"] == REPOSITORY
+        assert 0 < problem.params["count"] <= problem.params["total"] == len(names)
+        # The weights came by another way, but the tokenizer is still to come.
+        (folder / "model.safetensors").write_bytes((published / "model.safetensors").read_bytes())
+        (folder / "tokenizer.model").unlink(missing_ok=True)
+    assert "tokenizer.model" in problem.params["names"]
+    assert "model.safetensors" not in problem.params["names"].split(", ")
+    server.delay = 0
+    fetched(server, folder)
+    assert "download_unfinished" not in {p.code for p in inspect_checkpoint(folder).problems}

@@ -7,6 +7,7 @@ from pathlib import Path
 from trymore_desktop.core.checkpoints import CheckpointKind, Problem, Severity
 from trymore_desktop.merge.checkpoint import Checkpoint
 from trymore_desktop.merge.discovery import Weights, find_weights
+from trymore_desktop.merge.hub_state import find_state, missing_files
 from trymore_desktop.merge.layout import FLOATS
 from trymore_desktop.merge.units import bytes_text
 
@@ -33,7 +34,9 @@ def _error(code: str, **params: str | int | float) -> Problem:
 
 
 def _check_files(found: Checkpoint) -> list[Problem]:
-    weights, problems = found.weights, []
+    weights, problems = found.weights, _check_download(found.folder)
+    if problems:
+        return problems  # what else is missing is still to come
     if weights.pointers:
         problems.append(_pointers(found.folder, weights))
     if weights.missing:
@@ -54,6 +57,24 @@ def _check_files(found: Checkpoint) -> list[Problem]:
         params: dict[str, str | int | float] = {"missing": bytes_text(short)}
         problems.append(Problem("weights_short", Severity.WARNING, params=params))
     return problems
+
+
+def _check_download(folder: Path) -> list[Problem]:
+    download = find_state(folder)
+    missing = missing_files(folder, download) if download else []
+    if not download or not missing:
+        return []
+    return [
+        _error(
+            "download_unfinished",
+            path=str(folder),
+            repository=download.repository,
+            count=len(missing),
+            total=len(download.files),
+            size=bytes_text(sum(file.size for file in missing)),
+            names=", ".join(file.name for file in missing[:LISTED_NAMES]),
+        )
+    ]
 
 
 def _pointers(folder: Path, weights: Weights) -> Problem:

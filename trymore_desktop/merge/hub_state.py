@@ -38,12 +38,34 @@ class Download(msgspec.Struct, frozen=True):
 
 def read_state(folder: Path, repository: str) -> Download | None:
     """The download that was begun in `folder`, if it is of the same repository."""
+    found = find_state(folder)
+    return found if found is not None and found.repository == repository else None
+
+
+def find_state(folder: Path) -> Download | None:
+    """The download that was begun in `folder`, whatever it is of."""
     try:
         found = msgspec.json.decode((folder / STATE).read_bytes(), type=Download)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     inside = all(stays_inside(file.name) for file in found.files)
-    return found if inside and found.repository == repository else None
+    return found if inside else None
+
+
+def missing_files(folder: Path, download: Download) -> list[RemoteFile]:
+    """What has yet to come: neither checked nor there in its full size."""
+    return [
+        file
+        for file in download.files
+        if file.name not in download.checked and _size(folder / file.name) != file.size
+    ]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
 
 
 def stays_inside(name: str) -> bool:

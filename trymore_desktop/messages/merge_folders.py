@@ -18,6 +18,15 @@ TABLE: dict[str, Explanation] = {
         QT_TRANSLATE_NOOP("messages", "There is nothing in it to merge."),
         QT_TRANSLATE_NOOP("messages", "Choose the folder that holds the weights."),
     ),
+    "download_unfinished": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The download into {path} is not finished."),
+        QT_TRANSLATE_NOOP(
+            "messages", "{count} of {total} files of {repository} are missing ({size}): {names}."
+        ),
+        QT_TRANSLATE_NOOP(
+            "messages", "Start the download into this folder again; it goes on where it stopped."
+        ),
+    ),
     "not_a_model": Explanation(
         QT_TRANSLATE_NOOP("messages", "The folder {path} holds no model."),
         QT_TRANSLATE_NOOP(
