@@ -25,11 +25,17 @@ from trymore_desktop.worker import EngineWorker, Request
 
 
 @pytest.fixture
-def puppet(qtbot: QtBot) -> Iterator[EngineWorker]:
-    worker = EngineWorker(command=COMMAND, patience=Patience(start=20, cancel=0.5, stop=1))
-    worker.start()
+def idle(qtbot: QtBot) -> Iterator[EngineWorker]:
+    """Not started: what it says first would be delivered before a test can listen."""
+    worker = EngineWorker(command=COMMAND, patience=Patience(start=120, cancel=0.5, stop=1))
     yield worker
     worker.stop()
+
+
+@pytest.fixture
+def puppet(idle: EngineWorker) -> EngineWorker:
+    idle.start()
+    return idle
 
 
 def act(worker: EngineWorker, script: str) -> Request:
@@ -61,17 +67,16 @@ def test_signals_come_in_order_and_in_the_windows_thread(
     assert threads == {puppet.thread()}
 
 
-def test_states_are_told(qtbot: QtBot, puppet: EngineWorker) -> None:
+def test_states_are_told(qtbot: QtBot, idle: EngineWorker) -> None:
     states: list[str] = []
-    puppet.state_changed.connect(states.append)
-    act(puppet, "crash:SIGKILL")
+    idle.state_changed.connect(states.append)
+    idle.start()
+    act(idle, "crash:SIGKILL")
 
-    def came_back() -> None:
-        assert states == ["starting", "ready", "restarting", "ready"]
-
-    qtbot.waitUntil(came_back, timeout=60_000)
-    assert puppet.state == "ready"
-    puppet.stop()
+    qtbot.waitUntil(lambda: states.count("ready") == 2, timeout=120_000)
+    assert states == ["starting", "ready", "restarting", "ready"]
+    assert idle.state == "ready"
+    idle.stop()
     assert states[-1] == "stopped"
 
 
@@ -139,26 +144,30 @@ def test_tokens_are_counted_while_another_command_runs(qtbot: QtBot, puppet: Eng
 def test_a_lying_engine_does_not_hold_the_window(
     qtbot: QtBot, puppet: EngineWorker, act_name: str
 ) -> None:
-    gaps: list[float] = []
-    last = [time.monotonic()]
+    """Between two beats this process works little; what others take of the machine counts not."""
+    works: list[float] = []
+    waits: list[float] = []
+    last = [time.process_time(), time.monotonic()]
 
     def beat() -> None:
-        now = time.monotonic()
-        gaps.append(now - last[0])
-        last[0] = now
+        now = [time.process_time(), time.monotonic()]
+        works.append(now[0] - last[0])
+        waits.append(now[1] - last[1])
+        last[:] = now
 
     outcome(qtbot, act(puppet, "answer"))
     timer = QTimer()
     timer.timeout.connect(beat)
     timer.start(5)
-    last[0] = time.monotonic()
+    last[:] = [time.process_time(), time.monotonic()]
     request = act(puppet, act_name)
     seen: list[object] = []
     request.progressed.connect(seen.append)
     assert isinstance(outcome(qtbot, request), Inspected)
     timer.stop()
-    assert sorted(gaps)[int(len(gaps) * 0.99)] < 0.1
-    assert max(gaps) < 1.0  # another process may take a turn now and then
+    assert sorted(works)[int(len(works) * 0.99)] < 0.1
+    assert max(works) < 0.5
+    assert max(waits) < 5.0  # nothing waits for the engine
     assert len(seen) < 20_000  # a flood melts on its way
 
 
