@@ -183,7 +183,7 @@
     </message>
     <message>
         <source>Merging; the reply comes after it</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">正在合并，之后再回答</translation>
     </message>
     <message>
         <source>The model is merged</source>
@@ -192,10 +192,6 @@
     <message>
         <source>Merging</source>
         <translation>正在合并</translation>
-    </message>
-    <message>
-        <source>Merging; the reply comes after it</source>
-        <translation>正在合并，之后再回答</translation>
     </message>
 </context>
 <context>
@@ -3508,6 +3504,18 @@
     <message>
         <source>Choose the folder that holds the weights.</source>
         <translation>请选择权重所在的文件夹。</translation>
+    </message>
+    <message>
+        <source>The download into {path} is not finished.</source>
+        <translation>下载到 {path} 的文件还不完整。</translation>
+    </message>
+    <message>
+        <source>{count} of {total} files of {repository} are missing ({size}): {names}.</source>
+        <translation>{repository} 的 {total} 个文件中还缺 {count} 个（{size}）：{names}。</translation>
+    </message>
+    <message>
+        <source>Start the download into this folder again; it goes on where it stopped.</source>
+        <translation>再次下载到这个文件夹，会从中断处继续。</translation>
     </message>
     <message>
         <source>The folder {path} holds no model.</source>
