@@ -87,9 +87,10 @@ class Session:
         yield ModelLoaded(info)
 
     def unload(self) -> None:
-        """Free the model's memory."""
-        self._loaded = None
-        release()
+        """Free the model's memory, if there is one."""
+        if self._loaded is not None:
+            self._loaded = None
+            release()
 
     def generate(
         self,
