@@ -16,7 +16,7 @@ from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Event, Progress, RuntimeInstalled, RuntimeRemoved
 from trymore_desktop.errors import Interrupted, TryMoreError
 from trymore_desktop.runtime import fetch as fetching
-from trymore_desktop.runtime.build import Build, abi
+from trymore_desktop.runtime.build import Build, abi, bundled_version, has_cuda
 from trymore_desktop.runtime.folder import POINTER, Active, Place, read_pointer, write_pointer
 from trymore_desktop.runtime.state import pip_index, remove, shown
 from trymore_desktop.runtime.wheels import Source
@@ -306,6 +306,57 @@ def test_removed(offered, place, bundled):
     assert removed.freed > 2 << 20
     assert imported(place, bundled)["version"] == "1.0+cpu"
     assert not place.target(BUILD).exists()
+
+
+def engine(home: Path, commands: bytes) -> tuple[int, list[dict[str, object]]]:
+    """Run a real engine until it ends; its status and its events."""
+    environment = os.environ | {"TRYMORE_HOME": str(home)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "trymore_desktop.engine.host"],
+        cwd=Path(__file__).parents[2],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process.stdin, process.stdout:
+        process.stdin.write(commands)
+        process.stdin.flush()
+        lines = []
+        for line in process.stdout:
+            lines.append(json.loads(line)["event"])
+            if lines[-1]["event"] == "runtime_found":
+                process.stdin.close()
+    return process.wait(60), lines
+
+
+@pytest.mark.skipif(has_cuda(), reason="the installed torch is the GPU build already")
+def test_build_that_breaks_later_is_given_up(tmp_path):
+    """A driver or a drive may change after the trial; the bundled torch must come back."""
+    root = tmp_path / "data" / "runtimes"
+    number = bundled_version().partition("+")[0]
+    broken = root / "broken" / "torch" / "__init__.py"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("raise ImportError('libcuda is gone')\n", encoding="utf-8")
+    write_pointer(root, Active("broken", "torch", number, abi(), "99.0"))
+    status, _ = engine(tmp_path, b"")
+    assert status == 1
+    assert not (root / POINTER).exists()
+    _, events = engine(tmp_path, b'{"id":1,"command":{"command":"find_runtime"}}\n')
+    state = events[-1]["state"]
+    assert isinstance(state, dict)
+    assert (state["active"], state["ignored"]) == ("", "runtime_damaged")
+    assert state["refused"] == ""
+
+
+def test_builds_of_older_versions_are_removed(offered, place):
+    older = place.root / "standin-0.9-cp27"
+    older.mkdir()
+    run(place, Source(folder=str(offered)))
+    assert not older.exists()
+    assert is_whole(place)
 
 
 def test_cancel_ends_pip_at_once(server, place):

@@ -4,7 +4,9 @@ Every import of a package that needs torch stands in the function that needs it,
 of two folders does not wait for it.
 """
 
+import os
 import threading
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -22,6 +24,7 @@ from trymore_desktop.core.events import (
 from trymore_desktop.engine import protocol
 from trymore_desktop.engine.protocol import Command
 from trymore_desktop.errors import TryMoreError
+from trymore_desktop.runtime.folder import disown
 
 if TYPE_CHECKING:
     from trymore_desktop.inference.session import Session
@@ -161,4 +164,15 @@ def _runtime(command: Command, control: Control) -> Iterator[Event]:
 
 
 def _import_torch() -> None:
-    import torch  # noqa: F401
+    """Import torch; a fetched build that cannot be imported is given up for the bundled one."""
+    from trymore_desktop.runtime.activate import present
+
+    try:
+        import torch  # noqa: F401
+    except Exception:
+        fetched = present()
+        if fetched.active is None:
+            raise
+        traceback.print_exc()
+        disown(Path(fetched.folder).parent)
+        os._exit(1)  # the next engine imports the bundled one

@@ -145,5 +145,7 @@ def _put_in_use(build: Build, place: Place, site: Path, verdict: Verdict) -> Run
         os.sync()  # a pointer that survives a power cut must not name files that do not
     active = Active(target.name, build.package, build.version, abi(), verdict.cuda, verdict.card)
     write_pointer(place.root, active)
-    shutil.rmtree(place.downloads(build), ignore_errors=True)
+    for old in (*place.root.iterdir(), *place.wheels.iterdir()):
+        if old.is_dir() and old not in (target, site.parent):  # other versions, used wheels
+            shutil.rmtree(old, ignore_errors=True)
     return RuntimeInstalled(str(target), build.version, verdict.cuda, verdict.card, size_of(target))

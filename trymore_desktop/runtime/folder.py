@@ -11,6 +11,8 @@ from trymore_desktop.locks import FileLock
 from trymore_desktop.runtime.build import Build
 
 POINTER = "active.json"
+DISOWNED = "active.json.bad"
+"""What the pointer is called once the build that it names could not be imported."""
 LOCK = "lock"
 INCOMPLETE = ".incomplete"
 
@@ -65,12 +67,14 @@ def read_pointer(root: Path) -> Active | None:
     """The build in use, or None if there is none.
 
     Raises:
-        ValueError: the file is there and damaged.
+        ValueError: the file is there and damaged, or the build was disowned.
         OSError: it cannot be read.
     """
     try:
         text = (root / POINTER).read_bytes()
     except FileNotFoundError:
+        if (root / DISOWNED).exists():
+            raise ValueError("it could not be imported") from None
         return None
     try:
         active = msgspec.json.decode(text, type=Active)
@@ -85,6 +89,12 @@ def write_pointer(root: Path, active: Active) -> None:
     """Put a build into use: the last step, whole or not at all."""
     with replacing(root / POINTER) as file:
         file.write(msgspec.json.encode(active))
+    (root / DISOWNED).unlink(missing_ok=True)
+
+
+def disown(root: Path) -> None:
+    """Take a build that cannot be imported out of use; its files stay until it is fetched anew."""
+    (root / POINTER).replace(root / DISOWNED)
 
 
 def size_of(folder: Path) -> int:

@@ -14,7 +14,7 @@ from trymore_desktop.runtime.activate import present
 from trymore_desktop.runtime.build import DOWNLOAD, INSTALLED, exists_here
 from trymore_desktop.runtime.child import ChildError, pip
 from trymore_desktop.runtime.fetch import fetch
-from trymore_desktop.runtime.folder import POINTER, Place, clear, default_place
+from trymore_desktop.runtime.folder import DISOWNED, POINTER, Place, clear, default_place
 from trymore_desktop.runtime.wheels import Source
 
 _INDEX = (":env:.index-url", "install.index-url", "global.index-url")
@@ -69,7 +69,8 @@ def remove(place: Place | None = None) -> Iterator[Event]:
     """
     place = place or default_place()
     freed = 0
-    (place.root / POINTER).unlink(missing_ok=True)
+    for pointer in (POINTER, DISOWNED):
+        (place.root / pointer).unlink(missing_ok=True)
     try:
         for folder in (place.root, place.wheels):
             freed += sum(clear(path) for path in folder.iterdir() if path.is_dir())
