@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAccessible, QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from trymore_desktop.ui.composer import Composer
@@ -179,3 +179,13 @@ def test_the_field_grows_with_the_text_size(composer: Composer, look: QApplicati
         assert composer.edit.height() >= composer.edit.fontMetrics().lineSpacing() + 8
     finally:
         apply_theme(look, LIGHT, 100)
+
+
+def test_a_screen_reader_opens_the_menus(qtbot: QtBot, composer: Composer) -> None:
+    menu = QMenu(composer)
+    menu.addAction("Husky")
+    composer.set_role_menu(menu)
+    actions = QAccessible.queryAccessibleInterface(composer.role_button).actionInterface()
+    actions.doAction(actions.actionNames()[0])
+    qtbot.waitUntil(menu.isVisible)
+    menu.close()

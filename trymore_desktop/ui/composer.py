@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from trymore_desktop.ui.icons import icon
 from trymore_desktop.ui.message_edit import MessageEdit
-from trymore_desktop.ui.styling import restyle
+from trymore_desktop.ui.styling import open_by_click, restyle
 from trymore_desktop.ui.theme import theme_of
 
 
@@ -34,7 +34,6 @@ class Composer(QFrame):
         self.role_button = _tool("Role", "role")
         self.style_button = _tool("Style", "style")
         for button in (self.role_button, self.style_button):
-            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.attach_button = _tool("Insert file", "attach")
         self.send_button = _tool("Send", "send", primary=True)
@@ -94,7 +93,7 @@ class Composer(QFrame):
 
     def set_role_menu(self, menu: QMenu) -> None:
         """What the role button offers."""
-        self.role_button.setMenu(menu)
+        open_by_click(self.role_button, menu)
 
     def set_role(self, name: str) -> None:
         """Show the conversation's role."""
@@ -102,7 +101,7 @@ class Composer(QFrame):
 
     def set_style_menu(self, menu: QMenu) -> None:
         """What the style button offers."""
-        self.style_button.setMenu(menu)
+        open_by_click(self.style_button, menu)
 
     def set_style(self, name: str) -> None:
         """Show the conversation's sampling preset."""

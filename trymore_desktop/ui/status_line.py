@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from trymore_desktop.ui.icons import icon
 from trymore_desktop.ui.model_state import ModelState
+from trymore_desktop.ui.styling import open_by_click
 from trymore_desktop.ui.theme import theme_of
 
 if TYPE_CHECKING:
@@ -108,7 +109,6 @@ class StatusLine(QFrame):
         self.setObjectName("statusLine")
         self.model_button = QToolButton()
         self.model_button.setAccessibleName("Model")
-        self.model_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.model_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.note = QLabel()
         self.note.setProperty("muted", True)
@@ -131,7 +131,7 @@ class StatusLine(QFrame):
 
     def set_model_menu(self, menu: QMenu) -> None:
         """What the model button offers."""
-        self.model_button.setMenu(menu)
+        open_by_click(self.model_button, menu)
 
     def show_model(self, name: str, state: ModelState, details: str) -> None:
         """Name the model; `details` (device, precision) go into the tip."""

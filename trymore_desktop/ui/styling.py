@@ -1,6 +1,7 @@
 """Properties that the style sheet asks for."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 
 def restyle(widget: QWidget, name: str, value: object) -> None:
@@ -9,3 +10,18 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def open_by_click(button: QToolButton, menu: QMenu) -> None:
+    """Let a click, a key and a screen reader open a menu above a button at the lower edge.
+
+    A menu that is the button's own (`setMenu`) would hold up a screen reader until it is closed,
+    and one in the mode InstantPopup could not be opened by it at all (Qt 6.11).
+    """
+
+    def show() -> None:
+        at = button.mapToGlobal(QPoint(0, 0))
+        menu.popup(at)
+        menu.move(at.x(), max(0, at.y() - menu.height()))
+
+    button.clicked.connect(show)
