@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -39,6 +40,32 @@ sys.exit(app.main(["trymore-desktop"]))
 """
 
 
+MENDING = """
+import sys
+from PySide6.QtCore import QTimer
+from trymore_desktop import app
+from trymore_desktop.ui import program
+
+class Mender(program.Program):
+    def _painted(self):
+        super()._painted()
+        if self._store is None:
+            self._refusal._mend_it.click()
+            self.timer = QTimer(interval=50, timeout=self.go_on)
+            self.timer.start()
+        else:
+            print("opened", len(self._store.list_conversations()), flush=True)
+
+    def go_on(self):
+        if self._refusal._again.isVisible():
+            self.timer.stop()
+            self._refusal._again.click()
+
+program.Program = Mender
+sys.exit(app.main(["trymore-desktop"]))
+"""
+
+
 @pytest.fixture
 def environment(home: Path) -> dict[str, str]:
     (home / "config").mkdir(parents=True)
@@ -56,9 +83,9 @@ def program(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
         started.wait()
 
 
-def start(environment: dict[str, str]) -> subprocess.Popen[str]:
+def start(environment: dict[str, str], script: str = SCRIPT) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", SCRIPT],
+        [sys.executable, "-c", script],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -129,3 +156,22 @@ def test_a_store_that_is_in_use_is_told(environment: dict[str, str], home: Path)
         assert process.poll() is None, "it says why and waits"
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
+
+
+def test_damaged_chats_are_mended_at_the_start(environment: dict[str, str], home: Path) -> None:
+    from trymore_desktop.paths import data_dir
+    from trymore_desktop.ui.program import STORE_NAME
+
+    path = data_dir() / STORE_NAME
+    with Store(path) as store:
+        store.create_conversation(title="kept")
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("UPDATE sqlite_master SET rootpage = 9999 WHERE name = 'message_tree'")
+    connection.commit()
+    connection.close()
+    process = start(environment, MENDING)
+    assert read_until(process, "opened") == "opened 1"
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 0
+    assert len(list(path.parent.glob("chats-damaged-*.db"))) == 1

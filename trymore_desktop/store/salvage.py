@@ -61,6 +61,8 @@ def _copy(path: Path, fresh: Path) -> tuple[int, int]:
     database = Database(fresh)
     try:
         with contextlib.closing(connect(path)) as old, database.write() as new:
+            # One damaged index in the list of tables would otherwise hide all of them.
+            old.execute("PRAGMA writable_schema = ON")
             conversations = _insert(new, "conversation", _CONVERSATION, old)
             messages = _insert(new, "message", _MESSAGE, old)
             _make_whole(new)
