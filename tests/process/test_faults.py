@@ -166,12 +166,13 @@ def test_too_much_rubbish_ends_the_engine(driver: Driver, home: Path) -> None:
 @linux
 def test_a_line_without_an_end_takes_no_memory(driver: Driver) -> None:
     driver.pid()
-    before = psutil.Process().memory_info().rss
-    number = driver.act("endless:120")
+    this = psutil.Process()
+    before = this.memory_info().rss
+    number = driver.act("endless:56")
     highest = before
     while not any(isinstance(event, Inspected) for event in driver.of(number)):
-        highest = max(highest, psutil.Process().memory_info().rss)
-        time.sleep(0.005)
+        highest = max(highest, this.memory_info().rss)
+        time.sleep(0.02)
     assert highest - before < 24 << 20
     assert isinstance(driver.final(number, 60), Inspected)
 
