@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from trymore_desktop.ui.message_text import MessageText
+from trymore_desktop.ui.rendering.code import find_lexer
 from trymore_desktop.ui.rendering.formulas import (
     Formula,
     FormulaDrawer,
@@ -17,6 +18,7 @@ from trymore_desktop.ui.rendering.formulas import (
 )
 from trymore_desktop.ui.rendering.plain import plain_text
 from trymore_desktop.ui.rendering.style import FORMULA_SOURCE, TextStyle
+from trymore_desktop.ui.rendering.warming import COMMON, warm_up
 from trymore_desktop.ui.rendering.writer import TailWriter
 from trymore_desktop.ui.theme import DARK, LIGHT, contrast
 
@@ -328,3 +330,12 @@ def test_code_bars_copy_their_code(qtbot: QtBot, style: TextStyle) -> None:
     assert QGuiApplication.clipboard().text() == CODE.removesuffix("\n")
     qtbot.keyClick(text.bars[1].button, Qt.Key.Key_Space)
     assert QGuiApplication.clipboard().text() == "plain"
+
+
+def test_a_first_code_block_finds_its_lexer_ready() -> None:
+    find_lexer.cache_clear()
+    warm_up().join(30)
+    before = find_lexer.cache_info().misses
+    assert before == len(COMMON)
+    find_lexer("python")
+    assert find_lexer.cache_info().misses == before

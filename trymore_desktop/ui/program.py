@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 STORE_NAME = "chats.db"
 PAINT_PATIENCE = 3000
 """Milliseconds."""
+WARM_UP_DELAY = 700
+"""Milliseconds: the list and the last conversation come first."""
 LARGEST_LOG = 1 << 20
 """Bytes; the window's log starts anew beyond."""
 
@@ -103,6 +105,7 @@ class Program(QObject):
         """After the first paint: the store, the engine's process, the rest of the window."""
         from trymore_desktop.core.events import Failed
         from trymore_desktop.store.conversations import Store
+        from trymore_desktop.ui.rendering.warming import warm_up
         from trymore_desktop.worker import EngineWorker
 
         assert self._window is not None
@@ -117,6 +120,7 @@ class Program(QObject):
         self._window.complete(self._store, self._worker)
         self._window.troubles.tell_problems(self._problems)
         self._window.begin()
+        QTimer.singleShot(WARM_UP_DELAY, warm_up)
 
     @Slot()
     def _begin_to_quit(self) -> None:

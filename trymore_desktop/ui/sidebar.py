@@ -84,6 +84,7 @@ class Sidebar(QWidget):
             self.searched.emit(self.query)
         else:
             self.stack.setCurrentWidget(self.list)
+            self.results.show_hits([])
 
     def show_hits(self, hits: list[SearchHit]) -> None:
         """Show what was found, or that nothing was."""
