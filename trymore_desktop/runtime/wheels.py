@@ -55,7 +55,7 @@ class _Report(msgspec.Struct):
 def resolve(build: Build, source: Source, work: Path, control: Control) -> list[Wheel]:
     """What pip would install; reads only descriptions where the index offers them.
 
-    The form of the report: https://pip.pypa.io/en/stable/reference/installation-report/
+    The form of the report: pip's installation report, version 1.
 
     Raises:
         TryMoreError: pip failed (see failures), or `runtime_no_cuda`, `runtime_no_checksum`.
