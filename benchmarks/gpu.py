@@ -58,7 +58,7 @@ def write_small(folder: Path) -> None:
     torch.manual_seed(0)
     tensors = {
         name: (torch.randn(shape) * 0.06 + (1 if "norm" in name else 0)).bfloat16()
-        for name, shape in expected_shapes(read_config(folder)).items()
+        for name, shape in expected_shapes(read_config(folder))
     }
     save_file(tensors, folder / "model.safetensors", {"format": "pt"})
 
@@ -94,7 +94,7 @@ def open_random(config, precision: str, device: torch.device):
     from trymore_desktop.inference.packing import packer
     from trymore_desktop.inference.weights import expected_shapes
 
-    source = RandomWeights(expected_shapes(config), device)
+    source = RandomWeights(dict(expected_shapes(config)), device)
     _, pack = packer(Precision(precision), device)
     weights = drain(load_weights(config, source, device, torch.bfloat16, pack, Control()))
     decoder = LlamaDecoder(config, weights, WINDOW)

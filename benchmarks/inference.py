@@ -97,7 +97,7 @@ def make_model(folder: Path, size: str) -> None:
     torch.manual_seed(0)
     tensors = {
         name: (torch.randn(shape) * 0.02 + (1 if "norm" in name else 0)).bfloat16()
-        for name, shape in expected_shapes(read_config(folder)).items()
+        for name, shape in expected_shapes(read_config(folder))
     }
     save_file(tensors, folder / "model.safetensors", {"format": "pt"})
 

@@ -1,3 +1,4 @@
+import contextlib
 import json
 import subprocess
 import sys
@@ -378,6 +379,46 @@ def test_a_delta_is_no_model_to_talk_to(tmp_path):
     pair = make_pair(tmp_path)
     with pytest.raises(TryMoreError, match="verify_no_model"):
         loaded(pair.delta)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("[]", "config_damaged"),
+        ("[" * 100_000, "config_damaged"),
+        ('{"hidden_size": 1e400, "num_attention_heads": 4}', "config_damaged"),
+        ('{"hidden_size": NaN, "num_attention_heads": 4}', "config_damaged"),
+        ('{"num_hidden_layers": 1000000000}', "weights_incomplete"),
+        ('{"max_position_embeddings": 1000000000000}', ""),
+    ],
+)
+def test_a_configuration_of_any_content_ends_in_words(tmp_path, content, code):
+    folder = make_model(tmp_path / "m")
+    path = folder / "config.json"
+    with contextlib.suppress(ValueError, TypeError, RecursionError):
+        if "hidden_size" not in (changed := json.loads(content)):
+            content = json.dumps(json.loads(path.read_text()) | changed)
+    path.write_text(content)
+    if code:
+        assert code_of(folder) == code
+    else:
+        assert loaded(folder)
+
+
+@pytest.mark.parametrize("name", ["model-0000{}-of-00002.safetensors", "weights{}.safetensors"])
+def test_shards_without_an_index_and_one_file_of_any_name(tmp_path, name):
+    folder = make_model(tmp_path / "m")
+    wanted = run(loaded(folder), ask("Hello")).text
+    tensors = load_file(folder / "model.safetensors")
+    (folder / "model.safetensors").unlink()
+    names = list(tensors)
+    parts = [names[:9], names[9:]] if "of" in name else [names]
+    for number, part in enumerate(parts, 1):
+        save_file({one: tensors[one] for one in part}, folder / name.format(number))
+    (folder / ".trymore-other-int8.safetensors").touch()
+    assert run(loaded(folder), ask("Hello")).text == wanted
+    (folder / name.format(1)).rename(folder / "x-00001-of-00007.safetensors")
+    assert code_of(folder) == "weights_missing"
 
 
 def test_sizes_in_the_words_of_older_architectures(tmp_path):

@@ -114,8 +114,8 @@ def hardware(gpu: float = 0, memory: float = 16) -> Hardware:
         (12, 32, "7B", Fit.SMALLER, Precision.INT8),
         (12, 32, "13B", Fit.SMALLER, Precision.INT4),
         (4, 8, "13B", Fit.SHARED, Precision.INT4),
-        (0, 32, "7B", Fit.PROCESSOR, Precision.FP16),
-        (0, 12, "7B", Fit.PROCESSOR, Precision.INT8),
+        (0, 32, "7B", Fit.PROCESSOR, Precision.INT8),
+        (0, 8, "7B", Fit.PROCESSOR, Precision.INT4),
         (0, 4, "13B", Fit.TOO_LARGE, Precision.INT4),
     ],
 )

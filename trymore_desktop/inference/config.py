@@ -9,6 +9,15 @@ import msgspec
 
 from trymore_desktop.errors import TryMoreError
 
+_DAMAGES = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What reading a configuration of any content may raise."""
 ROPE_TYPES = ("default", "linear", "llama3")
 DEFAULT_POSITIONS = 2048
 OLDER_NAMES = {
@@ -108,7 +117,7 @@ def read_config(folder: Path) -> ModelConfig:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         return _parse(raw, _eos_ids(folder, raw))
-    except (ValueError, TypeError, KeyError, AttributeError, ZeroDivisionError) as error:
+    except _DAMAGES as error:
         raise TryMoreError("config_damaged", detail=repr(error), path=str(path)) from error
 
 

@@ -7,6 +7,7 @@ archives, each as one file or as shards with an index.
 import json
 import mmap
 import pickle
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -28,6 +29,7 @@ DTYPES = {
     "U8": torch.uint8,
     "BOOL": torch.bool,
 }
+_NUMBERED = re.compile(r"-\d{5}-of-(\d{5})\.safetensors$")
 LFS_MARK = b"version https://git-lfs"
 DELTA_NORM = 0.1
 """Mean size of the final norm's weights below which they are differences: a trained LLaMA has
@@ -165,7 +167,7 @@ class Weights:
         Raises:
             TryMoreError: `weights_incomplete`, `weights_mismatch`, `verify_no_model`.
         """
-        for name, shape in expected_shapes(config).items():
+        for name, shape in expected_shapes(config):
             found = self.shapes.get(name)
             path = str(self.folder)
             if found is None:
@@ -179,19 +181,20 @@ class Weights:
             raise TryMoreError("verify_no_model", path=str(self.folder))
 
 
-def expected_shapes(config: ModelConfig) -> dict[str, tuple[int, ...]]:
-    """Names and shapes of a LLaMA's tensors, as Hugging Face names them."""
+def expected_shapes(config: ModelConfig) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Names and shapes of a LLaMA's tensors, as Hugging Face names them.
+
+    One after the other: a damaged configuration may promise any number of layers.
+    """
     hidden, inner = config.hidden, config.inner
     queries, keys = config.heads * config.head_size, config.kv_heads * config.head_size
-    shapes: dict[str, tuple[int, ...]] = {
-        "model.embed_tokens.weight": (config.vocabulary, hidden),
-        "model.norm.weight": (hidden,),
-    }
+    yield "model.embed_tokens.weight", (config.vocabulary, hidden)
+    yield "model.norm.weight", (hidden,)
     if not config.tied:
-        shapes["lm_head.weight"] = (config.vocabulary, hidden)
+        yield "lm_head.weight", (config.vocabulary, hidden)
     for layer in range(config.layers):
         prefix = f"model.layers.{layer}."
-        shapes |= {
+        yield from {
             f"{prefix}input_layernorm.weight": (hidden,),
             f"{prefix}post_attention_layernorm.weight": (hidden,),
             f"{prefix}self_attn.q_proj.weight": (queries, hidden),
@@ -201,8 +204,7 @@ def expected_shapes(config: ModelConfig) -> dict[str, tuple[int, ...]]:
             f"{prefix}mlp.gate_proj.weight": (inner, hidden),
             f"{prefix}mlp.up_proj.weight": (inner, hidden),
             f"{prefix}mlp.down_proj.weight": (hidden, inner),
-        }
-    return shapes
+        }.items()
 
 
 def _shape_text(shape: tuple[int, ...]) -> str:
@@ -216,6 +218,15 @@ def _files(folder: Path) -> list[Path]:
             return _shards(folder, index)
         if single.is_file():
             return [single]
+    return _without_index(folder)
+
+
+def _without_index(folder: Path) -> list[Path]:
+    """Shards whose names say how many there are, else one file under a name of its own."""
+    found = sorted(path for path in folder.glob("*.safetensors") if path.name[0] != ".")
+    counts = {match[1] for path in found if (match := _NUMBERED.search(path.name))}
+    if len(found) == 1 and not counts or counts == {f"{len(found):05}"}:
+        return found
     raise TryMoreError("weights_missing", path=str(folder), file="model.safetensors")
 
 

@@ -16,6 +16,8 @@ OVERHEAD = 800_000_000
 """Bytes that the runtime itself takes beside weights and context."""
 BYTES_PER_PARAMETER = {Precision.FP16: 2.0, Precision.INT8: 1.03, Precision.INT4: 0.57}
 """Group-wise scales included."""
+ON_PROCESSOR = (Precision.INT8, Precision.INT4)
+"""A processor reads 16 bits a weight no faster than that: such a model is loaded in fewer."""
 
 
 class Fit(StrEnum):
@@ -59,7 +61,7 @@ def advise(size: str, hardware: Hardware) -> Advice:
             if needed <= gpu.free_memory:
                 fit = Fit.FULL if precision is Precision.FP16 else Fit.SMALLER
                 return Advice(size, fit, precision, gpu.name, full, needed, gpu.free_memory)
-    for precision in BYTES_PER_PARAMETER:
+    for precision in ON_PROCESSOR:
         needed = needed_bytes(size, precision)
         if needed <= hardware.free_memory:
             return Advice(
