@@ -469,3 +469,13 @@ def test_the_first_screen_is_quick(qtbot: QtBot, look: QApplication, worker: Eng
     made.show()
     assert time.perf_counter() - started < 2
     made.close()
+
+
+def test_the_keyboard_begins_at_the_chosen_language(qtbot: QtBot, look: QApplication) -> None:
+    wizard = Wizard(EngineWorker(), Preferences(Settings(language="zh_CN")))
+    qtbot.addWidget(wizard)
+    with qtbot.waitExposed(wizard):
+        wizard.show()
+    wizard.activateWindow()
+    qtbot.waitUntil(lambda: wizard.focusWidget() is not None)
+    assert wizard.focusWidget().property("language") == "zh_CN"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from trymore_desktop.core.checkpoints import CheckpointKind, CheckpointReport, Severity
 from trymore_desktop.core.events import Failed, Inspected
@@ -105,6 +105,10 @@ class LanguagePage(Page):
         """Take the long way."""
         self.session.flow.choose_own()
         self.session.refresh()
+
+    def first_focus(self) -> QWidget | None:
+        """The language that is chosen: two framed ones would look like two answers."""
+        return self._languages.checkedButton()
 
     def _choose_language(self, choice: QPushButton) -> None:
         code = choice.property("language")
