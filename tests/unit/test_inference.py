@@ -421,6 +421,22 @@ def test_shards_without_an_index_and_one_file_of_any_name(tmp_path, name):
     assert code_of(folder) == "weights_missing"
 
 
+def test_the_tokenizer_of_a_larger_model_is_told(tmp_path):
+    folder = make_model(tmp_path / "m", Shape(vocabulary=300))
+    with pytest.raises(TryMoreError, match="tokenizer_damaged"):
+        run(loaded(folder), ask("小明有三个苹果"))
+
+
+def test_a_template_that_is_no_text_or_runs_wild_is_told(tmp_path):
+    folder = make_model(tmp_path / "m")
+    template = folder / "chat_template.jinja"
+    template.write_text("{% for i in range(10**9) %}x{% endfor %}")
+    with pytest.raises(TryMoreError, match="template_failed"):
+        run(loaded(folder), ask("Hello"))
+    template.write_bytes(b"\xff\xfe")
+    assert code_of(folder) == "template_failed"
+
+
 def test_sizes_in_the_words_of_older_architectures(tmp_path):
     sizes = {"vocab_size": 512, "n_embd": 64, "n_layer": 2, "n_head": 4, "n_positions": 128}
     folder = make_model(tmp_path)

@@ -97,7 +97,7 @@ class ChatTemplate:
             text = self._template.render(
                 messages=turns, add_generation_prompt=True, **self._special
             )
-        except (self._failure, TypeError, ValueError) as error:
+        except (self._failure, TypeError, ValueError, ArithmeticError) as error:
             raise TryMoreError("template_failed", detail=str(error)) from error
         ids = self._tokenizer.encode_template(text)
         if going_on:
@@ -127,7 +127,10 @@ def find_template(folder: Path, tokenizer: Tokenizer, known: KnownReplies) -> Te
 def _template_source(folder: Path, settings: dict[str, Any]) -> str:
     file = folder / "chat_template.jinja"
     if file.is_file():
-        return file.read_text(encoding="utf-8")
+        try:
+            return file.read_text(encoding="utf-8")
+        except ValueError as error:
+            raise TryMoreError("template_failed", detail=str(error)) from error
     source = settings.get("chat_template")
     if isinstance(source, list):
         named = {entry.get("name"): entry.get("template") for entry in source}

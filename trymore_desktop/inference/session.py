@@ -105,8 +105,8 @@ class Session:
         Finished.text is the new text only.
 
         Raises:
-            TryMoreError: `no_model`, `sampling_invalid`, what `prompts.fit` raises,
-                `out_of_memory`; the model stays usable.
+            TryMoreError: `no_model`, `sampling_invalid`, `tokenizer_damaged`, what `prompts.fit`
+                raises, `out_of_memory`; the model stays usable.
             Interrupted: the person cancelled.
         """
         config = config or GenerationConfig()
@@ -115,6 +115,9 @@ class Session:
             raise TryMoreError("sampling_invalid")
         window = loaded.cache.decoder.window
         prompt = prompts.fit(loaded.template, messages, config, window, policy, resume)
+        if max(prompt.ids) >= loaded.config.vocabulary:
+            # Another model's tokenizer, which knows more words than this model
+            raise TryMoreError("tokenizer_damaged", path=loaded.info.path)
         earlier = messages[-1].content if resume and messages[-1].role is Role.ASSISTANT else ""
         yield from self._answer(loaded, prompt, earlier, config, control or Control())
 

@@ -225,7 +225,7 @@ def _without_index(folder: Path) -> list[Path]:
     """Shards whose names say how many there are, else one file under a name of its own."""
     found = sorted(path for path in folder.glob("*.safetensors") if path.name[0] != ".")
     counts = {match[1] for path in found if (match := _NUMBERED.search(path.name))}
-    if len(found) == 1 and not counts or counts == {f"{len(found):05}"}:
+    if (len(found) == 1 and not counts) or counts == {f"{len(found):05}"}:
         return found
     raise TryMoreError("weights_missing", path=str(folder), file="model.safetensors")
 
