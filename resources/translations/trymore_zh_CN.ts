@@ -183,7 +183,7 @@
     </message>
     <message>
         <source>Merging; the reply comes after it</source>
-        <translation type="unfinished">正在合并，之后再回答</translation>
+        <translation>正在合并，之后再回答</translation>
     </message>
     <message>
         <source>The model is merged</source>

@@ -9,7 +9,16 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from trymore_desktop.errors import Param
-from trymore_desktop.messages import engine, inference, merge, models, runtime, store, training, window
+from trymore_desktop.messages import (
+    engine,
+    inference,
+    merge,
+    models,
+    runtime,
+    store,
+    training,
+    window,
+)
 from trymore_desktop.messages.table import CONTEXT, Explanation
 
 TABLE: dict[str, Explanation] = {
