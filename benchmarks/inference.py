@@ -1,8 +1,8 @@
-"""Inference on a CPU against its bars and against the peers that are installed.
+r"""Inference on a CPU against its bars and against the peers that are installed.
 
     python benchmarks/inference.py [--size tiny|160m|1.1b] [--rounds 3] [--threads 2]
                                    [--engines ours-int4,ours-int8,…] [--folder DIR] [--json]
-                                   [--peer-python PYTHON] [--check]
+                                   [--peer-python PYTHON] [--check] [--load]
 
 One run makes a random LLaMA and measures every engine on it, each in a process of its own, in
 turns, so that a busy moment hits all alike. Printed are medians over the rounds, and beside each
@@ -13,9 +13,11 @@ another environment: --peer-python (or TRYMORE_PEER_PYTHON) names the interprete
 Every number of the bars in about six minutes on a quiet machine of two cores:
 
     python benchmarks/inference.py --size 160m --rounds 3 --folder DIR --peer-python PYTHON
-    python benchmarks/inference.py --size 1.1b --rounds 1 --folder DIR --peer-python PYTHON
+    python benchmarks/inference.py --size 1.1b --rounds 1 --folder DIR --peer-python PYTHON \
+        --engines ours-int4,ours-int8,ours-bf16,llama.cpp-q4_0,llama.cpp-q8_0,llama.cpp-f16
 
-DIR (about 7 GB) keeps models, GGUF files and packed weights, so that a second run only measures.
+DIR (about 9 GB) keeps models, GGUF files and packed weights: the same commands with --load make
+them beforehand (a minute or two), and what follows only measures.
 --check compares greedy tokens with those of llama.cpp in f16 instead of measuring.
 """
 
@@ -246,7 +248,7 @@ def timed(work: Callable[[], object]) -> float:
     return result if isinstance(result, float) else time.perf_counter() - began
 
 
-def child(name: str, folder: Path) -> None:
+def child(name: str, folder: Path, only_load: bool) -> None:
     """Measure one engine; one JSON object on stdout, preceded by a line at the first token."""
     kind, _, precision = name.rpartition("-")
     vocabulary = json.loads((folder / "config.json").read_text())["vocab_size"]
@@ -255,6 +257,8 @@ def child(name: str, folder: Path) -> None:
     numbers = {"load_s": time.perf_counter() - began, "weight_bytes": engine.weight_bytes}
     engine.first(ids(8, vocabulary), anew=True)
     print("first token", flush=True)
+    if only_load:
+        return
     for length in (64, 1024):
         token = engine.first(ids(length, vocabulary), anew=True)
         seconds = timed(lambda token=token, length=length: engine.decode(token, length, DECODED))
@@ -409,11 +413,15 @@ def main() -> None:
     peer = os.environ.get("TRYMORE_PEER_PYTHON", sys.executable)
     parser.add_argument("--peer-python", default=peer, help="interpreter with llama-cpp-python")
     parser.add_argument("--check", action="store_true", help="compare greedy tokens, then end")
+    parser.add_argument("--load", action="store_true", help="make the models and files, then end")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     parser.add_argument("--tokens", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
-        (child_tokens if options.tokens else child)(options.child, options.folder)
+        if options.tokens:
+            child_tokens(options.child, options.folder)
+        else:
+            child(options.child, options.folder, options.load)
         return
     os.environ["OMP_NUM_THREADS"] = str(options.threads)
     peer = options.peer_python
@@ -431,7 +439,10 @@ def main() -> None:
             return
         for name in names:
             # Unmeasured: packs the weights and brings the files into memory
-            measure(name, folder, peer)
+            command = [interpreter(name, peer), __file__, "--child", name, "--load"]
+            subprocess.run([*command, "--folder", str(folder)], stdout=-1, check=True)
+        if options.load:
+            return
         rounds: dict[str, list[dict[str, float]]] = {name: [] for name in names}
         machine_rounds = []
         for _ in range(options.rounds):
