@@ -54,7 +54,11 @@ class Mender(program.Program):
             self.timer = QTimer(interval=50, timeout=self.go_on)
             self.timer.start()
         else:
-            print("opened", len(self._store.list_conversations()), flush=True)
+            # A moment later, when the event loop answers to signals.
+            QTimer.singleShot(500, self.tell)
+
+    def tell(self):
+        print("opened", len(self._store.list_conversations()), flush=True)
 
     def go_on(self):
         if self._refusal._again.isVisible():

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -54,6 +55,7 @@ def shown(dialog: RefusalDialog) -> dict[str, QPushButton]:
 
 def opened(qtbot: QtBot, failure: Failed, path: Path) -> RefusalDialog:
     dialog = RefusalDialog(None, failure, path)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.open()
     qtbot.waitUntil(dialog.isVisible)

@@ -36,8 +36,8 @@ def engine_process() -> psutil.Process:
     children = psutil.Process(os.getpid()).children(recursive=True)
     living = [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
     engines = [child for child in living if "trymore_desktop" in " ".join(child.cmdline())]
-    assert len(engines) == 1, engines
-    return engines[0]
+    # An engine of the test before may still be on its way out.
+    return max(engines, key=psutil.Process.create_time)
 
 
 def test_a_killed_engine_is_told_and_the_merge_goes_on_with_less_memory(

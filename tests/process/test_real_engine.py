@@ -36,7 +36,7 @@ from trymore_desktop.engine.protocol import (
 )
 
 QUESTION = (Message(Role.USER, "你好, how are you?"),)
-LONG = GenerationConfig(max_new_tokens=2000, temperature=1.5, top_p=1.0, seed=3)
+LONG = GenerationConfig(max_new_tokens=1900, temperature=0.0)
 SHORT = GenerationConfig(max_new_tokens=5, temperature=0.0)
 
 
@@ -50,7 +50,8 @@ def engine(home: Path) -> Iterator[Driver]:
 @pytest.fixture(scope="module")
 def merged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
     folder = tmp_path_factory.mktemp("李 雷")
-    pair = make_pair(folder, Shape(layers=6, hidden=128, heads=4, kv_heads=4))
+    # Large enough that a long reply is still being made when it is cancelled.
+    pair = make_pair(folder, Shape(layers=16, hidden=384, heads=6, kv_heads=6))
     return pair.base, pair.delta, folder / "合并 model"
 
 
