@@ -48,7 +48,8 @@ def window(
 
 def set_length(window: MainWindow, tokens: int) -> None:
     config = window.preferences.current.generation
-    longer = msgspec.structs.replace(config, max_new_tokens=tokens)
+    # Greedy: a random model then goes round in circles and does not end by chance.
+    longer = msgspec.structs.replace(config, max_new_tokens=tokens, temperature=0.0)
     window.preferences.update(generation=longer)
 
 
