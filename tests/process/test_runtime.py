@@ -369,5 +369,5 @@ def test_cancel_ends_pip_at_once(server, place):
 
 def test_index_of_the_persons_configuration_is_told(monkeypatch, place):
     assert pip_index(Control(), place) == ""
-    monkeypatch.setenv("PIP_INDEX_URL", "https://me:secret@mirror.example/simple")
-    assert shown(pip_index(Control(), place)) == "https://mirror.example/simple"
+    monkeypatch.setenv("PIP_INDEX_URL", "https://me:secret@mirror.example/index")
+    assert shown(pip_index(Control(), place)) == "https://mirror.example/index"

@@ -75,7 +75,7 @@ def _digest(body: bytes) -> str:
 
 
 class PackageServer(ThreadingHTTPServer):
-    """Serves the wheels of a folder below /simple, as PEP 503 has it, with their hashes.
+    """Serves the wheels of a folder below /index, as PEP 503 has it, with their hashes.
 
     `cut_after` bytes of a whole file the connection is closed, `cuts` times; `delay` seconds pass
     before each piece; `spoil` names a file that is sent with one byte changed; without `hashes`
@@ -98,7 +98,7 @@ class PackageServer(ThreadingHTTPServer):
 
     @property
     def index(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/simple"
+        return f"http://127.0.0.1:{self.server_port}/index"
 
     def __enter__(self) -> "PackageServer":
         return self
@@ -124,7 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, body: bool) -> None:
         kind, _, name = self.path.strip("/").partition("/")
         path = self.server.folder / name
-        if kind == "simple":
+        if kind == "index":
             return self._page(name.strip("/"))
         if kind == "files" and path.is_file():
             return self._file(path, body)
