@@ -2,16 +2,13 @@
 
 import base64
 import hashlib
-import re
-import threading
-import time
 import zipfile
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from tests.support.faulty_server import FaultyHandler, FaultyServer
 
 PACKAGE = "standin"
 VERSION = "1.0"
-PIECE = 1 << 15
 MODULE = """
 __version__ = {version!r}
 
@@ -74,62 +71,29 @@ def _digest(body: bytes) -> str:
     return "sha256=" + digest.decode()
 
 
-class PackageServer(ThreadingHTTPServer):
-    """Serves the wheels of a folder below /index, as PEP 503 has it, with their hashes.
-
-    `cut_after` bytes of a whole file the connection is closed, `cuts` times; `delay` seconds pass
-    before each piece; `spoil` names a file that is sent with one byte changed; without `hashes`
-    the pages name none. `served` counts the bytes of each file that went out.
-    """
-
-    daemon_threads = True
+class PackageServer(FaultyServer):
+    """Serves wheels below /index, as PEP 503 has it; without `hashes` the pages name none."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.folder = folder
-        self.cut_after = 0
-        self.cuts = 0
-        self.delay = 0.0
-        self.spoil = ""
+        super().__init__(folder, _Handler)
         self.hashes = True
-        self.served: dict[str, int] = {}
-        self.ranges: list[tuple[str, str]] = []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
     def index(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/index"
-
-    def __enter__(self) -> "PackageServer":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.shutdown()
-        self.server_close()
+        return f"{self.address}/index"
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(FaultyHandler):
     server: PackageServer
 
-    def log_message(self, format: str, *args: object) -> None:
-        return
-
-    def do_HEAD(self) -> None:
-        self._answer(body=False)
-
-    def do_GET(self) -> None:
-        self._answer(body=True)
-
-    def _answer(self, body: bool) -> None:
+    def answer(self, body: bool) -> None:
         kind, _, name = self.path.strip("/").partition("/")
-        path = self.server.folder / name
         if kind == "index":
-            return self._page(name.strip("/"))
-        if kind == "files" and path.is_file():
-            return self._file(path, body)
-        self.send_error(404)
-        return None
+            self._page(name.strip("/"))
+        elif kind == "files" and (self.server.folder / name).is_file():
+            self.send_file(name, {"ETag": f'"{name}"'}, body)
+        else:
+            self.send_error(404)
 
     def _page(self, package: str) -> None:
         links = ""
@@ -138,49 +102,8 @@ class _Handler(BaseHTTPRequestHandler):
                 digest = hashlib.sha256(path.read_bytes()).hexdigest()
                 mark = f"#sha256={digest}" if self.server.hashes else ""
                 links += f'<a href="/files/{path.name}{mark}">{path.name}</a>\n'
-        if not links:
-            return self.send_error(404)
-        page = f"<!DOCTYPE html><html><body>{links}</body></html>".encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(page)))
-        self.end_headers()
-        self.wfile.write(page)
-        return None
-
-    def _file(self, path: Path, body: bool) -> None:
-        content = path.read_bytes()
-        if path.name == self.server.spoil:
-            content = content[:-1] + bytes([content[-1] ^ 1])
-        first, last = 0, len(content) - 1
-        asked = self.headers.get("Range", "")
-        if match := re.fullmatch(r"bytes=(\d+)-(\d*)", asked):
-            first, last = int(match[1]), min(int(match[2] or last), last)
-            self.server.ranges.append((path.name, asked))
-        self.send_response(206 if match else 200)
-        if match:
-            self.send_header("Content-Range", f"bytes {first}-{last}/{len(content)}")
-        self.send_header("ETag", f'"{path.name}"')
-        self.send_header("Accept-Ranges", "bytes")
-        self.send_header("Content-Length", str(last + 1 - first))
-        self.end_headers()
-        if body:
-            self._send(path.name, content[first : last + 1])
-
-    def _send(self, name: str, content: bytes) -> None:
-        sent = 0
-        while sent < len(content):
-            if self.server.delay:
-                time.sleep(self.server.delay)
-            if self.server.cuts and self.server.cut_after and sent >= self.server.cut_after:
-                self.server.cuts -= 1
-                self.close_connection = True
-                return
-            piece = content[sent : sent + PIECE]
-            try:
-                self.wfile.write(piece)
-            except OSError:
-                self.close_connection = True
-                return
-            sent += len(piece)
-            self.server.served[name] = self.server.served.get(name, 0) + len(piece)
+        if links:
+            page = f"<!DOCTYPE html><html><body>{links}</body></html>"
+            self.send_whole(page.encode(), "text/html")
+        else:
+            self.send_error(404)
