@@ -14,6 +14,8 @@ QUICK = {
     "migrations": 0.06,
     "imports": 0.04,
     "merges": 0.02,
+    "window-replies": 0.02,
+    "window-merges": 0.02,
     "downloads": 0.06,
     "disks": 0.05,
     "places": 0.1,

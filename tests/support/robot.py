@@ -50,7 +50,7 @@ class Watcher(QObject):
     def follow(self, reply: replies.Reply, request: Request) -> None:
         """A reply begins."""
         say(reply=reply.record.id, length=len(reply.text))
-        reply.text_arrived.connect(lambda _text: say(length=len(reply.text)))
+        reply.text_arrived.connect(lambda _text: say(length=len(reply.text), tokens=reply.tokens))
         request.ended.connect(lambda event: say(ended=type(event).__name__))
 
 

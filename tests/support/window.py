@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -180,8 +180,3 @@ def settle(home: Path, **choices: Any) -> None:
 def chats(home: Path) -> Path:
     """The file of the chats."""
     return home / "data" / "chats.db"
-
-
-def without(environment: Mapping[str, str], *names: str) -> dict[str, str]:
-    """A copy without some variables."""
-    return {name: value for name, value in environment.items() if name not in names}

@@ -31,6 +31,7 @@ from tests.torture import (
     merge_kills,
     store_kills,
     targets,
+    window_kills,
 )
 from tests.torture.fuzzing import fuzz
 from tests.torture.tally import Tally
@@ -64,6 +65,16 @@ def _imports(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
 
 def _merges(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
     yield merge_kills.kill_merges(folder, _times(200, scale), random.Random(seed))
+
+
+def _window_replies(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
+    dice = random.Random(seed)
+    yield window_kills.kill_window_replies(folder, _times(100, scale), dice)
+
+
+def _window_merges(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
+    dice = random.Random(seed)
+    yield window_kills.kill_window_merges(folder, _times(100, scale), dice)
 
 
 def _sources(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
@@ -125,6 +136,8 @@ TORTURES: dict[str, Torture] = {
     "migrations": _migrations,
     "imports": _imports,
     "merges": _merges,
+    "window-replies": _window_replies,
+    "window-merges": _window_merges,
     "sources": _sources,
     "downloads": _downloads,
     "disks": _disks,

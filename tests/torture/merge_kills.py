@@ -5,7 +5,6 @@ import json
 import os
 import random
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import torch
@@ -13,6 +12,7 @@ import torch
 from tests.support.checkpoints import Pair, Shape, make_pair
 from tests.support.merging import tree
 from tests.torture.killing import run_and_kill, seconds
+from tests.torture.small_shards import small_shards
 from tests.torture.tally import Tally
 from trymore_desktop.core.checkpoints import MergeOptions
 from trymore_desktop.core.control import Control
@@ -23,22 +23,7 @@ from trymore_desktop.merge.inspect import inspect_checkpoint
 from trymore_desktop.merge.run import merge
 
 SHAPE = Shape(layers=6, hidden=256, vocabulary=4000)
-SHARD = 1_500_000
-"""Bytes: some ten shards of a model of 14 MB."""
-
 Done = dict[str, tuple[int, int]]
-
-
-@contextlib.contextmanager
-def small_shards() -> Iterator[None]:
-    """Merge into shards of SHARD bytes, as 26 GB go into shards of one."""
-    function = outputs.plan_shards
-    before = function.__defaults__
-    function.__defaults__ = (SHARD,)
-    try:
-        yield
-    finally:
-        function.__defaults__ = before
 
 
 def run_merge(pair: Pair, target: Path) -> Merged:
@@ -60,10 +45,10 @@ def finished_shards(incomplete: Path) -> Done:
         done = json.loads((incomplete / "merge-journal.json").read_text())["done"]
     except FileNotFoundError:
         return {}
-    return {name: _identity(incomplete / name) for name in done}
+    return {name: identity(incomplete / name) for name in done}
 
 
-def _identity(path: Path) -> tuple[int, int]:
+def identity(path: Path) -> tuple[int, int]:
     """A shard is noted as done just before it gets its name."""
     status = (path if path.exists() else path.with_name(path.name + ".part")).stat()
     return status.st_ino, status.st_mtime_ns
@@ -109,7 +94,7 @@ def _kill_until_done(
         tally.expect(not redone, f"done again: {redone}")
         done = now
         tally.worst("most shards kept", len(done))
-    final = {name: _identity(target / name) for name in done}
+    final = {name: identity(target / name) for name in done}
     tally.expect(final == done, "a finished shard was written again")
 
 
@@ -131,7 +116,7 @@ def fill_disk_in_merges(pair: Pair, disk: Path, times: int, dice: random.Random)
             before = finished_shards(outputs.incomplete_folder(target))
             run_merge(pair, target)
             tally.expect(weights(target) == expected, "other hashes than undisturbed")
-            kept = {name: _identity(target / name) for name in before}
+            kept = {name: identity(target / name) for name in before}
             tally.expect(kept == before, "a finished shard was written again")
             shutil.rmtree(target)
     return tally
