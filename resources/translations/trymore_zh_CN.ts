@@ -1800,6 +1800,10 @@
 <context>
     <name>StatusLine</name>
     <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
         <source>No model</source>
         <translation>没有模型</translation>
     </message>
@@ -2130,6 +2134,14 @@
     <message>
         <source>Models…</source>
         <translation>模型…</translation>
+    </message>
+    <message>
+        <source>Load in 8 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load in 4 bits</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Use less memory…</source>
@@ -4386,8 +4398,8 @@
         <translation>这些软件包很大，因此程序默认不带。</translation>
     </message>
     <message>
-        <source>Install them with: pip install &apos;trymore-desktop[train]&apos;</source>
-        <translation>安装命令：pip install &apos;trymore-desktop[train]&apos;</translation>
+        <source>Get the program&apos;s source and type in its folder: python3 -m venv .venv, then .venv/bin/pip install -e &apos;.[train,eval]&apos;. After that, .venv/bin/trymore can train.</source>
+        <translation>请取得本程序的源代码，在其文件夹中依次输入：python3 -m venv .venv，然后 .venv/bin/pip install -e &apos;.[train,eval]&apos;。之后即可用 .venv/bin/trymore 训练。</translation>
     </message>
     <message>
         <source>Training stopped with an error.</source>
@@ -4510,12 +4522,12 @@
         <translation>QLoRA 需要 NVIDIA 显卡。</translation>
     </message>
     <message>
-        <source>The 4-bit weights are computed by its driver only.</source>
-        <translation>4 位权重只能由 NVIDIA 显卡计算。</translation>
+        <source>On a processor the 4-bit weights work too, but far too slowly for more than a trial.</source>
+        <translation>在处理器上 4 位权重也能用，但太慢，只够试一试。</translation>
     </message>
     <message>
-        <source>Use the method lora, or another machine.</source>
-        <translation>请改用 lora 方法，或换一台机器。</translation>
+        <source>Use the method lora, another machine, or for a trial cpu = true in the recipe.</source>
+        <translation>请改用 lora 方法，换一台机器；若只想试一试，可在配方里写 cpu = true。</translation>
     </message>
     <message>
         <source>The task {task} found no usable row in {path}.</source>

@@ -6,7 +6,11 @@ TABLE: dict[str, Explanation] = {
     "training_extra_missing": Explanation(
         QT_TRANSLATE_NOOP("messages", "The packages for training are not installed ({package})."),
         QT_TRANSLATE_NOOP("messages", "They are large, so the program does without them."),
-        QT_TRANSLATE_NOOP("messages", "Install them with: pip install 'trymore-desktop[train]'"),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "Get the program's source and type in its folder: python3 -m venv .venv, then"
+            " .venv/bin/pip install -e '.[train,eval]'. After that, .venv/bin/trymore can train.",
+        ),
     ),
     "training_failed": Explanation(
         QT_TRANSLATE_NOOP("messages", "Training stopped with an error."),
@@ -82,8 +86,14 @@ TABLE: dict[str, Explanation] = {
     ),
     "qlora_needs_cuda": Explanation(
         QT_TRANSLATE_NOOP("messages", "QLoRA needs an NVIDIA graphics card."),
-        QT_TRANSLATE_NOOP("messages", "The 4-bit weights are computed by its driver only."),
-        QT_TRANSLATE_NOOP("messages", "Use the method lora, or another machine."),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "On a processor the 4-bit weights work too, but far too slowly for more than a trial.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "Use the method lora, another machine, or for a trial cpu = true in the recipe.",
+        ),
     ),
     "evaluation_data": Explanation(
         QT_TRANSLATE_NOOP("messages", "The task {task} found no usable row in {path}."),

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from trymore_desktop.errors import TryMoreError
+from trymore_desktop.training.extra import require
 from trymore_desktop.training.recipe import Method, TrainRecipe
 
 TOKENIZER_FILES = (
@@ -21,13 +22,16 @@ def load(recipe: TrainRecipe) -> Any:
     Full fine-tuning keeps fp32 master weights; adapters sit on frozen bf16 or 4-bit weights.
 
     Raises:
-        TryMoreError: `model_unreadable`, `qlora_needs_cuda`.
+        TryMoreError: `model_unreadable`, `qlora_needs_cuda`, `training_extra_missing`.
     """
     import torch
     import transformers
 
-    if recipe.method is Method.QLORA and not torch.cuda.is_available():
-        raise TryMoreError("qlora_needs_cuda")
+    if recipe.method is Method.QLORA:
+        require("bitsandbytes")
+        # Its kernels for processors are slow: good for a trial, and only if the recipe says so
+        if not (recipe.cpu or torch.cuda.is_available()):
+            raise TryMoreError("qlora_needs_cuda")
     frozen = torch.bfloat16 if recipe.bf16 else torch.float32
     dtype = torch.float32 if recipe.method is Method.FULL else frozen
     quantization = _four_bit() if recipe.method is Method.QLORA else None
