@@ -20,8 +20,16 @@
         <translation>本程序是采用 Apache License 2.0 的自由软件，使用了采用 LGPL 3 的 Qt 和 PySide6，以及 PyTorch、SentencePiece、markdown-it-py、Pygments 等自由软件。模型权重另有自己的许可证。</translation>
     </message>
     <message>
+        <source>The program never looks for a newer version by itself; the button opens a page.</source>
+        <translation>程序从不自行检查新版本；按下按钮会打开网页。</translation>
+    </message>
+    <message>
         <source>Copy version</source>
         <translation>复制版本信息</translation>
+    </message>
+    <message>
+        <source>Check for updates…</source>
+        <translation>检查更新…</translation>
     </message>
     <message>
         <source>Close</source>

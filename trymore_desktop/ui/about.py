@@ -1,21 +1,22 @@
 """What this program is, and whose work is in it."""
 
 import platform
+from collections.abc import Callable
 
 import PySide6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
-from trymore_desktop import __version__
+from trymore_desktop import RELEASES, __version__
 from trymore_desktop.ui.icons import pixmap
 from trymore_desktop.ui.widgets import Text, button, row
 
 
 class AboutDialog(QDialog):
-    """Name, version, promise, licences."""
+    """Name, version, promise, licences; `open_link` is called with the page of newer versions."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, open_link: Callable[[str], None]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         picture = QLabel()
@@ -25,6 +26,9 @@ class AboutDialog(QDialog):
         self._version = Text(muted=True)
         self._promise = Text()
         self._licences = Text(0.93, muted=True)
+        self._about_updates = Text(0.93, muted=True)
+        self._updates = button("Check for updates")
+        self._updates.clicked.connect(lambda: open_link(RELEASES))
         self._copy = button("Copy version")
         self._copy.clicked.connect(self._copy_version)
         self._close = button("Close", primary=True)
@@ -32,10 +36,11 @@ class AboutDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 20)
         column.setSpacing(10)
-        for part in (picture, self._name, self._version, self._promise, self._licences):
+        texts = (self._name, self._version, self._promise, self._licences, self._about_updates)
+        for part in (picture, *texts):
             column.addWidget(part)
         column.addStretch(1)
-        line = row(self._copy)
+        line = row(self._copy, self._updates)
         line.addWidget(self._close)
         column.addLayout(line)
         self._retranslate()
@@ -71,5 +76,11 @@ class AboutDialog(QDialog):
                 "other free software. The weights of a model have a licence of their own."
             )
         )
+        self._about_updates.setText(
+            self.tr(
+                "The program never looks for a newer version by itself; the button opens a page."
+            )
+        )
         self._copy.setText(self.tr("Copy version"))
+        self._updates.setText(self.tr("Check for updates…"))
         self._close.setText(self.tr("Close"))

@@ -144,7 +144,7 @@ class WindowDialogs(QObject):
         """What this program is."""
         from trymore_desktop.ui.about import AboutDialog
 
-        self._show("about", lambda: AboutDialog(self._window))
+        self._show("about", lambda: AboutDialog(self._window, self.ask_about_link))
 
     @Slot(str)
     def ask_about_link(self, address: str) -> None:
