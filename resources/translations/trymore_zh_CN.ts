@@ -1809,7 +1809,7 @@
     <name>StatusLine</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>No model</source>

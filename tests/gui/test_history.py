@@ -10,20 +10,21 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from trymore_desktop.core.chat import Role
-from trymore_desktop.core.events import Imported
+from trymore_desktop.core.events import Cancelled, Imported
 from trymore_desktop.store.conversations import Store
 from trymore_desktop.store.export import ExportFormat
 from trymore_desktop.store.records import ConversationRecord, SearchHit
+from trymore_desktop.store.search import search
 from trymore_desktop.ui.conversation_groups import Heading, group
 from trymore_desktop.ui.look import Look
 from trymore_desktop.ui.main_window import MainWindow
 from trymore_desktop.ui.search_results import snippet_parts
+from trymore_desktop.ui.store_threads import Exported
 from trymore_desktop.ui.theme import DARK, LIGHT, apply_theme, theme_of
-from trymore_desktop.ui.transfer import Exported
 from trymore_desktop.worker import EngineWorker
 
 
@@ -163,6 +164,30 @@ def test_export_and_import(qtbot: QtBot, window: MainWindow, store: Store, tmp_p
     assert ended.args[0].conversations == 1
     assert len(store.list_conversations()) == 2
     assert len(rows(window)) == 3
+
+
+def test_a_long_import_can_be_cancelled_and_leaves_nothing(
+    qtbot: QtBot, window: MainWindow, store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "endless.json"
+    entry = '{"conversations": [{"from": "human", "value": "' + "导入" * 2000 + '"}]}'
+    path.write_text("[" + ",".join([entry] * 4000) + "]", "utf-8")
+    window.transfer.start_import([path])
+    window.transfer.start_import([path])  # waits for its turn
+    for _ in range(2):
+        qtbot.waitUntil(lambda: find_cancel(window) is not None, timeout=60_000)
+        with qtbot.waitSignal(window.transfer.ended, timeout=60_000) as ended:
+            qtbot.mouseClick(find_cancel(window), Qt.MouseButton.LeftButton)
+        assert ended.args == [Cancelled()]
+    qtbot.waitUntil(lambda: not store.untidy, timeout=60_000)
+    assert store.list_conversations() == search(store, "导入") == []
+    with store.database.read() as connection:
+        assert connection.execute("SELECT count(*) FROM message").fetchone() == (0,)
+
+
+def find_cancel(window: MainWindow) -> QToolButton | None:
+    buttons = window.status_line.findChildren(QToolButton)
+    return next((b for b in buttons if b.accessibleName() == "Cancel" and b.isVisible()), None)
 
 
 def test_a_broken_import_is_told(

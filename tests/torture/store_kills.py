@@ -111,6 +111,9 @@ def kill_imports(folder: Path, times: int, dice: random.Random, entries: int = 1
         _forget(folder, "chats.db")
         tally.faults += run_and_kill(bring, dice.uniform(0.0, whole))
         with Store(path) as store:
+            tally.expect(len(store.list_conversations()) in (0, entries), "a part is shown")
+            while not store.tidy(1.0):
+                pass
             check_sound(path, store, tally)
             with store.database.read() as connection:
                 found = connection.execute("SELECT count(*) FROM message").fetchone()[0]

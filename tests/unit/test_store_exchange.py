@@ -235,7 +235,8 @@ def tuning(store):
     return pages, kept["automerge"], kept["crisismerge"]
 
 
-def test_the_journal_stays_small_and_no_save_has_to_empty_it(store, tmp_path):
+def test_the_journal_stays_small_and_no_save_has_to_empty_it(store, tmp_path, monkeypatch):
+    monkeypatch.setattr("trymore_desktop.store.filling.UNSYNCED", 1 << 17)
     entries = ",".join(GOOD.replace("hello", f"{n} " + "内容" * 400) for n in range(1500))
     (tmp_path / "many.json").write_text(f"[{entries}]", "utf-8")
     journal = tmp_path / "chats.db-wal"
@@ -255,6 +256,7 @@ def test_the_journal_stays_small_and_no_save_has_to_empty_it(store, tmp_path):
 
 def test_an_import_left_unfinished_is_gone_at_the_next_start(tmp_path, monkeypatch):
     monkeypatch.setattr("trymore_desktop.core.control.REPORT_INTERVAL", 0)  # one a conversation
+    monkeypatch.setattr("trymore_desktop.store.intake.STEP", 10_000)
     entries = ",".join(GOOD.replace("hello", "x" * 5000) for _ in range(300))
     (tmp_path / "many.json").write_text(f"[{entries}]")
     store = Store(tmp_path / "chats.db")
@@ -264,5 +266,37 @@ def test_an_import_left_unfinished_is_gone_at_the_next_start(tmp_path, monkeypat
     with store.database.read() as connection:
         assert 0 < connection.execute("SELECT count(*) FROM message").fetchone()[0] < 300
     store.close()
-    with Store(tmp_path / "chats.db") as store, store.database.read() as connection:
-        assert connection.execute("SELECT count(*) FROM message").fetchone() == (0,)
+    with Store(tmp_path / "chats.db") as store:
+        while not store.tidy(0.1):
+            pass
+        assert not store.untidy
+        with store.database.read() as connection:
+            assert connection.execute("SELECT count(*) FROM message").fetchone() == (0,)
+
+
+def test_much_left_by_an_import_goes_in_steps_and_is_never_shown(tmp_path, monkeypatch):
+    monkeypatch.setattr("trymore_desktop.core.control.REPORT_INTERVAL", 0)
+    monkeypatch.setattr("trymore_desktop.store.intake.STEP", 1000)
+    monkeypatch.setattr("trymore_desktop.store.conversations.TIDY_SECONDS", 0.0)
+    entries = ",".join(GOOD.replace("hello", f"left {n}") for n in range(400))
+    (tmp_path / "many.json").write_text(f"[{entries}]")
+    store = Store(tmp_path / "chats.db")
+    events = import_file(store, tmp_path / "many.json", Control())
+    for _ in range(300):
+        next(events)
+    monkeypatch.setattr("trymore_desktop.store.intake.FORGET_SECONDS", 0.0)
+    monkeypatch.setattr("trymore_desktop.store.unfinished.STEP", 1)
+    store.close()
+    with Store(tmp_path / "chats.db") as store:
+        assert store.untidy
+        assert not store.tidy(0.0)
+        assert store.list_conversations() == search(store, "left") == []
+        mine = store.create_conversation().id
+        store.add_message(mine, None, Role.USER, "left")
+        while not store.tidy(0.01):
+            pass
+        assert not store.untidy
+        assert [c.id for c in store.list_conversations()] == [mine]
+        assert len(search(store, "left")) == 2
+        with store.database.read() as connection:
+            connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")

@@ -6,6 +6,7 @@ import time
 from trymore_desktop.core.chat import Role
 from trymore_desktop.core.control import Control
 from trymore_desktop.store.conversations import Store
+from trymore_desktop.store.filling import Filling
 from trymore_desktop.store.importing import import_file
 from trymore_desktop.store.search import search
 
@@ -49,3 +50,21 @@ def test_a_message_is_saved_while_a_large_file_comes_in(tmp_path):
         assert len(waits) > 3
         assert sorted(waits)[len(waits) // 2] < 0.5  # far below the import's own time
         assert len(search(store, "meanwhile", limit=10_000)) >= len(waits)
+
+
+def test_a_long_job_makes_no_reader_wait_and_ends_its_transaction_for_a_writer(tmp_path):
+    with Store(tmp_path / "chats.db") as store, Filling(store.database) as filling:
+        chat = store.create_conversation(title="old").id
+        with filling.write() as connection:
+            connection.execute("UPDATE conversation SET title = 'half done'")
+            assert store.conversation(chat).title == "old"
+            assert not filling.over
+            writer = threading.Thread(
+                target=lambda: store.add_message(chat, None, Role.USER, "meanwhile")
+            )
+            writer.start()
+            while not filling.over:
+                time.sleep(0.001)
+        writer.join()
+        assert [m.content for m in store.path(chat)] == ["meanwhile"]
+        assert store.conversation(chat).title == "half done"

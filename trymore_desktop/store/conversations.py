@@ -16,10 +16,15 @@ from trymore_desktop.store.records import (
     SearchHit,
 )
 from trymore_desktop.store.rows import CONVERSATION, clean, conversation_record, encoded
+from trymore_desktop.store.unfinished import any_left, take_out
 
 __all__ = ["ConversationRecord", "MessageRecord", "MessageState", "SearchHit", "Store"]
 
 CHANGEABLE = ("title", "pinned", "folder", "system", "config", "model", "draft")
+
+
+TIDY_SECONDS = 0.1
+"""What opening the file may take for it; the rest is for somebody who has time."""
 
 
 class Store(Messages):
@@ -40,6 +45,7 @@ class Store(Messages):
         super().__init__(Database(path))
         try:
             self._repair()
+            self.tidy(TIDY_SECONDS)
         except BaseException:
             self.close()
             raise
@@ -47,6 +53,15 @@ class Store(Messages):
     def close(self) -> None:
         """Give the file back; the store is of no use afterwards."""
         self.database.close()
+
+    @property
+    def untidy(self) -> bool:
+        """Whether imports that were cancelled or killed have left something hidden."""
+        return any_left(self.database)
+
+    def tidy(self, seconds: float) -> bool:
+        """Take it out for about so many seconds; True when nothing is left."""
+        return take_out(self.database, seconds)
 
     def list_conversations(self) -> list[ConversationRecord]:
         """Every conversation outside the trash: pinned ones first, then the latest first."""

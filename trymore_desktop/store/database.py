@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from trymore_desktop.errors import TryMoreError
@@ -31,7 +31,7 @@ LITTLE_SPACE = 1 << 20
 
 
 class Database:
-    """One connection for all threads; `read` and `write` are the only ways to it."""
+    """One connection for all threads, `read` and `write` the ways to it; `Filling` has its own."""
 
     def __init__(self, path: Path) -> None:
         """Open, check after an unclean end, migrate.
@@ -44,12 +44,15 @@ class Database:
             raise TryMoreError("store_path_long", path=str(path), most=LONGEST_PATH)
         self.path = path
         self._guard = threading.RLock()
+        self._writing = threading.Lock()
         self._waiting: set[int] = set()
-        with self._explained():
+        self.importing = 0
+        """The mark of the import that runs now, or 0."""
+        with self.explained():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._lock = lock_store(path)
         try:
-            with self._explained():
+            with self.explained():
                 self._connection = self._open()
         except BaseException:
             self._lock.release()
@@ -64,7 +67,7 @@ class Database:
     @contextlib.contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """The connection, for queries."""
-        with self._turn(), self._explained():
+        with self._guard, self.explained():
             yield self._connection
 
     @contextlib.contextmanager
@@ -74,7 +77,7 @@ class Database:
         `durable` waits until the disk has it (a power cut then loses nothing); without it only the
         system has it (a killed process then loses nothing).
         """
-        with self._turn(), self._explained():
+        with self._guard, self.writing(), self.explained():
             connection = self._connection
             connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             connection.execute("BEGIN IMMEDIATE")
@@ -87,33 +90,18 @@ class Database:
                 raise
 
     @contextlib.contextmanager
-    def filling(self) -> Iterator[Callable[[], None]]:
-        """Be fit for many short transactions; gives what to call between some of them.
+    def writing(self) -> Iterator[None]:
+        """Be the one who writes; `wanted` tells whoever writes in turns that somebody waits."""
+        this = threading.get_ident()
+        self._waiting.add(this)
+        with self._writing:
+            self._waiting.discard(this)
+            yield
 
-        The call has the disk catch up without anybody waiting for it. SQLite would do that in
-        whatever transaction comes next, which may be a person's message. The search index merges
-        its parts later and in smaller pieces meanwhile.
-        """
-        with self._explained():
-            side = connect(self.path)
-        with contextlib.closing(side):
-
-            def catch_up() -> None:
-                with self._explained():
-                    side.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-
-            self._tune(autocheckpoint=0, automerge=16, crisismerge=64)
-            try:
-                yield catch_up
-            finally:
-                self._tune(autocheckpoint=1000, automerge=4, crisismerge=16)
-
-    def _tune(self, autocheckpoint: int, automerge: int, crisismerge: int) -> None:
-        with contextlib.suppress(sqlite3.Error), self._turn():
-            self._connection.execute(f"PRAGMA wal_autocheckpoint = {autocheckpoint}")
-            for name, value in (("automerge", automerge), ("crisismerge", crisismerge)):
-                command = "INSERT INTO words (words, rank) VALUES (?, ?)"
-                self._connection.execute(command, (name, value))
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody waits to write."""
+        return bool(self._waiting)
 
     def give_way(self) -> None:
         """Let others go first who wait: a lock alone is taken again before they wake up."""
@@ -121,13 +109,10 @@ class Database:
         while self._waiting and time.monotonic() < end:
             time.sleep(0.001)
 
-    @contextlib.contextmanager
-    def _turn(self) -> Iterator[None]:
-        this = threading.get_ident()
-        self._waiting.add(this)
-        with self._guard:
-            self._waiting.discard(this)
-            yield
+    def checkpoint_itself(self, usual: bool) -> None:
+        """Whether a person's transaction may have to empty SQLite's journal into the file."""
+        with contextlib.suppress(sqlite3.Error), self._guard:
+            self._connection.execute(f"PRAGMA wal_autocheckpoint = {1000 if usual else 0}")
 
     def _open(self) -> sqlite3.Connection:
         version = self._version()
@@ -215,7 +200,8 @@ class Database:
             old.unlink(missing_ok=True)
 
     @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
+    def explained(self) -> Iterator[None]:
+        """Put SQLite's and the system's errors into our codes."""
         try:
             yield
         except UnicodeDecodeError as error:  # a message of SQLite that quotes a damaged page

@@ -1,30 +1,35 @@
 """Conversations on their way into the store: written in small steps, shown all at once.
 
-One long transaction would keep the window from saving what is said meanwhile. So they are written
-hidden, marked with a number, and one short transaction takes the mark away. What has the mark when
-the store is opened was never finished, and goes.
+One transaction for all would keep the window from saving what is said meanwhile. So they are
+written hidden, marked with a number, and a short one takes the mark away at the end. What has the
+mark when the store is opened was never finished, and goes.
 """
 
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable
+from collections import deque
 from types import TracebackType
 from typing import Self
 
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.store.database import Database
 from trymore_desktop.store.exchange import OutsideConversation, OutsideMessage
+from trymore_desktop.store.filling import Filling
 from trymore_desktop.store.records import MessageState
 from trymore_desktop.store.rows import clean, encoded
 from trymore_desktop.store.titles import title_from
 from trymore_desktop.store.tree import show
+from trymore_desktop.store.unfinished import take_out
 
-STEP = 32 << 10
-"""Characters written in one transaction: about 20 ms with their search index."""
+STEP = 1 << 18
+"""Characters of text taken together: as many as one transaction may write."""
 
-FLUSHES_BETWEEN = 4
-"""Transactions after which the disk catches up; their pages are what a save then waits for."""
+ROW = 100
+"""Characters that a message counts for beside its text."""
+
+FORGET_SECONDS = 0.5
+"""How long a cancelled import itself takes out again what it wrote; `Store.tidy` does the rest."""
 
 Piece = OutsideConversation | OutsideMessage
 
@@ -43,9 +48,7 @@ class Intake:
         self._present = 0
         self._leaf: int | None = None
         self._numbers: dict[int, int] = {}
-        self._flushes = 0
-        self._stack = contextlib.ExitStack()
-        self._catch_up: Callable[[], None] = _nothing
+        self._filling = Filling(database)
 
     def add(self, conversation: OutsideConversation) -> bool:
         """Take one conversation; False, and nothing taken, if it has no messages."""
@@ -56,7 +59,7 @@ class Intake:
         self._pending.append(conversation)
         for message in conversation.messages:
             self._pending.append(message)
-            self._pending_size += len(message.content) + 100
+            self._pending_size += len(message.content) + ROW
             if self._pending_size >= STEP:
                 self._flush()
         return True
@@ -64,7 +67,7 @@ class Intake:
     def publish(self) -> None:
         """Show everything that was added."""
         self._flush()
-        with self._database.write() as connection:
+        with self._filling.write() as connection:
             self._finish_conversation(connection)
             connection.execute(
                 "UPDATE conversation SET importing = NULL WHERE importing = ?", (self._mark,)
@@ -72,20 +75,21 @@ class Intake:
         self._published = True
 
     def _flush(self) -> None:
-        pending, self._pending, self._pending_size = self._pending, [], 0
-        if not pending:
-            return
-        with self._database.write(durable=False) as connection:
-            for piece in pending:
-                if isinstance(piece, OutsideConversation):
-                    self._finish_conversation(connection)
-                    self._begin_conversation(connection, piece)
-                else:
-                    self._write_message(connection, piece)
-        self._database.give_way()
-        self._flushes += 1
-        if self._flushes % FLUSHES_BETWEEN == 0:
-            self._catch_up()
+        pieces, self._pending = deque(self._pending), []
+        while pieces:
+            with self._filling.write() as connection:
+                self._write(connection, pieces.popleft())
+                while pieces and not self._filling.over:
+                    self._write(connection, pieces.popleft())
+        self._filling.wrote(self._pending_size)
+        self._pending_size = 0
+
+    def _write(self, connection: sqlite3.Connection, piece: Piece) -> None:
+        if isinstance(piece, OutsideConversation):
+            self._finish_conversation(connection)
+            self._begin_conversation(connection, piece)
+        else:
+            self._write_message(connection, piece)
 
     def _begin_conversation(
         self, connection: sqlite3.Connection, outside: OutsideConversation
@@ -139,7 +143,8 @@ class Intake:
         show(connection, self._present, self._numbers[wanted])
 
     def __enter__(self) -> Self:
-        self._catch_up = self._stack.enter_context(self._database.filling())
+        self._filling.__enter__()
+        self._database.importing = self._mark
         return self
 
     def __exit__(
@@ -148,20 +153,11 @@ class Intake:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        with self._stack:
-            if not self._published:
-                self._forget()
-
-    def _forget(self) -> None:
-        """Take out what was written; a disk too full for that leaves it to the next opening."""
-        ours = "SELECT id FROM conversation WHERE importing = ?"
-        with contextlib.suppress(TryMoreError), self._database.write() as connection:
-            connection.execute(f"DELETE FROM message WHERE conversation IN ({ours})", (self._mark,))
-            connection.execute("DELETE FROM conversation WHERE importing = ?", (self._mark,))
-
-
-def _nothing() -> None:
-    """Before the context is entered."""
+        self._filling.__exit__(kind, error, trace)
+        self._database.importing = 0
+        if not self._published:
+            with contextlib.suppress(TryMoreError):  # too full a disk leaves it to the next start
+                take_out(self._database, FORGET_SECONDS)
 
 
 def _title(outside: OutsideConversation) -> str:

@@ -156,10 +156,9 @@ class Messages:
         return self.path(conversation)
 
     def _repair(self) -> None:
-        """Mark replies that a crash cut off, and drop what an unfinished import left."""
+        """Mark replies that a crash cut off."""
         with self.database.write() as connection:
             connection.execute("UPDATE message SET state = 'interrupted' WHERE state = 'streaming'")
-            self._remove(connection, "importing IS NOT NULL")
 
     def _remove(self, connection: sqlite3.Connection, condition: str, *values: object) -> int:
         chosen = f"SELECT id FROM conversation WHERE {condition}"

@@ -40,6 +40,7 @@ class Activity(QObject):
         models.changed.connect(self.show_model)
         models.progressed.connect(self._progressed)
         window.transfer.progressed.connect(self._progressed)
+        window.status_line.cancel_requested.connect(window.transfer.cancel)
         window.counter.counted.connect(self._counted)
         window.wizard.progress_changed.connect(self._merge_progressed)
         window.wizard.model_made.connect(self._model_made)
@@ -108,7 +109,8 @@ class Activity(QObject):
         if event.done >= event.total > 0:
             self._window.status_line.show_progress(None)
             return
-        self._window.status_line.show_progress(event, notes.get(event.stage, ""))
+        own = event.stage == "import"
+        self._window.status_line.show_progress(event, notes.get(event.stage, ""), cancellable=own)
         if self._window.models.state is ModelState.LOADING and event.total:
             self._loading = 100 * event.done // event.total
             self.show_title()

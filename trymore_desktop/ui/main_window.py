@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         elif self.models.can_load():
             self.models.load()
         self.activity.show_model()
+        self.transfer.tidy()
 
     @Slot()
     def come_to_front(self) -> None:

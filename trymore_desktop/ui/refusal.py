@@ -9,7 +9,7 @@ from trymore_desktop.core.events import Event, Failed
 from trymore_desktop.messages import Words
 from trymore_desktop.store.salvage import salvage
 from trymore_desktop.ui.dialogs import ErrorDialog, technical_details
-from trymore_desktop.ui.transfer import StoreThread
+from trymore_desktop.ui.store_threads import StoreThread
 from trymore_desktop.ui.widgets import button
 
 DAMAGED = "store_damaged"

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -102,7 +102,9 @@ class ContextMeter(QProgressBar):
 
 
 class StatusLine(QFrame):
-    """Shows what it is told."""
+    """Shows what it is told; `cancel_requested` is for what runs, where that can be stopped."""
+
+    cancel_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,7 +121,8 @@ class StatusLine(QFrame):
         self.bar.setFixedWidth(140)
         self.meter = ContextMeter()
         self._model = ("", ModelState.NONE, "")
-        line = QHBoxLayout(self)
+        self._cancel: QToolButton | None = None
+        self._line = line = QHBoxLayout(self)
         line.setContentsMargins(8, 3, 10, 3)
         line.addWidget(self.model_button)
         line.addWidget(self.bar)
@@ -138,14 +141,27 @@ class StatusLine(QFrame):
         self._model = (name, state, details)
         self._retranslate()
 
-    def show_progress(self, event: "Progress | None", note: str = "") -> None:
-        """Show how far something is, or hide the bar."""
+    def show_progress(
+        self, event: "Progress | None", note: str = "", cancellable: bool = False
+    ) -> None:
+        """Show how far something is, or hide the bar; with a button that stops it, if that can."""
         self.bar.setVisible(event is not None)
+        self._offer_cancel(event is not None and cancellable)
         self.note.setText(note)
         if event is not None:
             self.bar.setRange(0, 1000 if event.total else 0)
             if event.total:
                 self.bar.setValue(round(1000 * event.done / event.total))
+
+    def _offer_cancel(self, wanted: bool) -> None:
+        if wanted and self._cancel is None:
+            self._cancel = QToolButton()
+            self._cancel.setAccessibleName("Cancel")
+            self._cancel.clicked.connect(self.cancel_requested)
+            self._line.insertWidget(self._line.indexOf(self.bar) + 1, self._cancel)
+            self._retranslate()
+        if self._cancel is not None:
+            self._cancel.setVisible(wanted)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow language and theme."""
@@ -156,6 +172,9 @@ class StatusLine(QFrame):
             self._colour()
 
     def _retranslate(self) -> None:
+        if self._cancel is not None:
+            self._cancel.setText(self.tr("Cancel"))
+            self._cancel.setAccessibleDescription(self._cancel.text())
         name, state, details = self._model
         text = {
             ModelState.NONE: name or self.tr("No model"),

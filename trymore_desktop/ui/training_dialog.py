@@ -20,8 +20,8 @@ from trymore_desktop.errors import TryMoreError
 from trymore_desktop.store.export import ExportFormat
 from trymore_desktop.store.records import ConversationRecord
 from trymore_desktop.ui.dialogs import show_error
+from trymore_desktop.ui.store_threads import Exported
 from trymore_desktop.ui.training_files import COMMANDS, prepare_folder
-from trymore_desktop.ui.transfer import Exported
 from trymore_desktop.ui.widgets import Text, button, row
 
 if TYPE_CHECKING:

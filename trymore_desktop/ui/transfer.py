@@ -1,102 +1,20 @@
-"""Export and import: the file dialogs, and a thread for large files."""
+"""Export and import: the file dialogs, and a thread for large files, one after the other."""
 
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from trymore_desktop.core.control import Control
-from trymore_desktop.core.events import Cancelled, Event, Failed, Imported, Progress
-from trymore_desktop.errors import Interrupted, TryMoreError
+from trymore_desktop.core.events import Event
 from trymore_desktop.store.conversations import Store
-from trymore_desktop.store.export import SUFFIXES, ExportFormat, export
-from trymore_desktop.store.importing import import_file
-
-
-class StoreThread(QThread):
-    """Drives one long piece of work on the store; `ended` carries its last event."""
-
-    progressed = Signal(object)
-    ended = Signal(object)
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.control = Control()
-
-    def work(self) -> Event:
-        """Do it, emitting progress; the last event."""
-        raise NotImplementedError
-
-    def run(self) -> None:
-        """The thread: every end becomes an event."""
-        try:
-            last = self.work()
-        except Interrupted:
-            last = Cancelled()
-        except TryMoreError as error:
-            last = Failed(error.code, error.params, error.detail)
-        except Exception as error:  # noqa: BLE001 - the boundary of the thread
-            last = Failed("unexpected", {}, repr(error))
-        self.ended.emit(last)
-
-
-class ImportThread(StoreThread):
-    """Reads files, one after the other."""
-
-    def __init__(self, store: Store, paths: Sequence[Path], parent: QObject) -> None:
-        super().__init__(parent)
-        self._store = store
-        self._paths = paths
-
-    def work(self) -> Event:
-        """Import; the counts of all files together."""
-        total = Imported(0, 0)
-        for path in self._paths:
-            for event in import_file(self._store, path, self.control):
-                if isinstance(event, Progress):
-                    self.progressed.emit(event)
-                elif isinstance(event, Imported):
-                    total = Imported(
-                        total.conversations + event.conversations,
-                        total.messages + event.messages,
-                        total.skipped + event.skipped,
-                    )
-        return total
-
-
-class Exported(Event, frozen=True):
-    """The file is there; `count` conversations are in it."""
-
-    path: str
-    count: int
-
-
-class ExportThread(StoreThread):
-    """Writes one file."""
-
-    def __init__(
-        self,
-        store: Store,
-        conversations: Sequence[int],
-        kind: ExportFormat,
-        path: Path,
-        parent: QObject,
-    ) -> None:
-        super().__init__(parent)
-        self._store = store
-        self._conversations = conversations
-        self._kind = kind
-        self._path = path
-
-    def work(self) -> Event:
-        """Export."""
-        count = export(self._store, self._conversations, self._kind, self._path)
-        return Exported(str(self._path), count)
+from trymore_desktop.store.export import SUFFIXES, ExportFormat
+from trymore_desktop.ui.store_threads import ExportThread, ImportThread, StoreThread, TidyThread
 
 
 class Transfer(QObject):
-    """Asks where, then works in a thread; one thing at a time."""
+    """Asks where, then works in a thread; what comes meanwhile waits for its turn."""
 
     progressed = Signal(object)
     ended = Signal(object)
@@ -106,6 +24,7 @@ class Transfer(QObject):
         self._window = parent
         self._store = store
         self._thread: StoreThread | None = None
+        self._queue: deque[StoreThread] = deque()
         self._waiting: tuple[int, ...] = ()
 
     def ask_for_export(self, conversations: Sequence[int], title: str) -> None:
@@ -150,11 +69,24 @@ class Transfer(QObject):
         """Read the files in a thread."""
         self._start(ImportThread(self._store, paths, self))
 
-    def stop(self) -> None:
-        """Cancel what runs and wait for its end."""
+    def tidy(self) -> None:
+        """Take out in a thread what earlier imports left unfinished, if they did."""
+        if self._thread is None and self._store.untidy:
+            self._begin(TidyThread(self._store, self))
+
+    @Slot()
+    def cancel(self) -> None:
+        """Ask what runs now to stop; its end still arrives."""
         if self._thread is not None:
             self._thread.control.cancel()
-            self._thread.wait()
+
+    def stop(self) -> None:
+        """Cancel everything and wait for the end of what runs; the next start tidies up."""
+        self._queue.clear()
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.control.cancel()
+            thread.wait()
 
     def _filters(self) -> list[tuple[str, ExportFormat]]:
         return [
@@ -172,7 +104,19 @@ class Transfer(QObject):
         self.start_import([Path(name) for name in names])
 
     def _start(self, thread: StoreThread) -> None:
-        self.stop()
+        if isinstance(self._thread, TidyThread):
+            self._thread.control.cancel()
+        self._queue.append(thread)
+        if self._thread is None:
+            self._next()
+
+    def _next(self) -> None:
+        if self._queue:
+            self._begin(self._queue.popleft())
+        else:
+            self.tidy()
+
+    def _begin(self, thread: StoreThread) -> None:
         self._thread = thread
         thread.progressed.connect(self.progressed)
         thread.ended.connect(self._ended)
@@ -180,8 +124,13 @@ class Transfer(QObject):
 
     @Slot(object)
     def _ended(self, event: Event) -> None:
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.wait()
-            thread.deleteLater()
-        self.ended.emit(event)
+        thread = self._thread
+        if thread is None:
+            return  # stopped meanwhile
+        thread.wait()
+        thread.deleteLater()
+        self._thread = None
+        if not isinstance(thread, TidyThread):
+            self.ended.emit(event)
+        if self._thread is None:
+            self._next()

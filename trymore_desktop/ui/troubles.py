@@ -10,7 +10,7 @@ from trymore_desktop.core.events import Cancelled, Event, Failed, Imported
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.messages import Words
 from trymore_desktop.ui.banner import Offer
-from trymore_desktop.ui.transfer import Exported
+from trymore_desktop.ui.store_threads import Exported
 from trymore_desktop.ui.words import words_for
 
 if TYPE_CHECKING:
