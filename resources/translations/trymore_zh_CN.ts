@@ -4666,16 +4666,16 @@
         <translation>请检查网络后重试：已完整下载的文件会保留。没有网络时，请使用 trymore runtime --from 加上存放 wheel 文件的文件夹。</translation>
     </message>
     <message>
+        <source>The package index cannot be reached.</source>
+        <translation>无法访问软件包索引。</translation>
+    </message>
+    <message>
+        <source>Nothing in use was changed.</source>
+        <translation>正在使用的内容没有任何改动。</translation>
+    </message>
+    <message>
         <source>The package index does not offer {requirement}.</source>
         <translation>软件包索引没有提供 {requirement}。</translation>
-    </message>
-    <message>
-        <source>It was not reached, or holds no build for this Python and system.</source>
-        <translation>无法访问该索引，或其中没有适用于此 Python 和系统的版本。</translation>
-    </message>
-    <message>
-        <source>Check the network, or set another package index in the settings.</source>
-        <translation>请检查网络，或在设置中更换软件包索引。</translation>
     </message>
     <message>
         <source>The folder does not hold all that is needed.</source>
@@ -4724,6 +4724,10 @@
     <message>
         <source>Set another package index in the settings.</source>
         <translation>请在设置中更换软件包索引。</translation>
+    </message>
+    <message>
+        <source>It holds no build for this Python and system.</source>
+        <translation>其中没有适用于此 Python 和系统的版本。</translation>
     </message>
     <message>
         <source>The file {file} is damaged.</source>

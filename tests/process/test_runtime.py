@@ -178,6 +178,15 @@ def test_index_that_has_it_not(tmp_path, place):
     assert refused.value.code == "runtime_not_offered"
 
 
+@pytest.mark.parametrize("index", ["http://127.0.0.1:9/simple", "https://nowhere.invalid/simple"])
+def test_without_network_it_says_so(monkeypatch, place, index):
+    monkeypatch.setenv("PIP_RETRIES", "1")
+    with pytest.raises(TryMoreError) as refused:
+        run(place, Source(index))
+    assert refused.value.code == "runtime_unreachable"
+    assert read_pointer(place.root) is None
+
+
 def test_from_a_folder_without_network(offered, place):
     assert isinstance(run(place, Source(folder=str(offered)))[-1], RuntimeInstalled)
     assert is_whole(place)

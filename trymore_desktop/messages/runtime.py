@@ -45,14 +45,19 @@ TABLE: dict[str, Explanation] = {
             "Without network, use trymore runtime --from with a folder of wheels.",
         ),
     ),
+    "runtime_unreachable": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The package index cannot be reached."),
+        QT_TRANSLATE_NOOP("messages", "Nothing in use was changed."),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "Check the network and try again: complete files are kept. "
+            "Without network, use trymore runtime --from with a folder of wheels.",
+        ),
+    ),
     "runtime_not_offered": Explanation(
         QT_TRANSLATE_NOOP("messages", "The package index does not offer {requirement}."),
-        QT_TRANSLATE_NOOP(
-            "messages", "It was not reached, or holds no build for this Python and system."
-        ),
-        QT_TRANSLATE_NOOP(
-            "messages", "Check the network, or set another package index in the settings."
-        ),
+        QT_TRANSLATE_NOOP("messages", "It holds no build for this Python and system."),
+        QT_TRANSLATE_NOOP("messages", "Set another package index in the settings."),
     ),
     "runtime_wheels_missing": Explanation(
         QT_TRANSLATE_NOOP("messages", "The folder does not hold all that is needed."),

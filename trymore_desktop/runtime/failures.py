@@ -9,6 +9,11 @@ from trymore_desktop.runtime.child import ChildError
 _KNOWN = (
     ("No module named pip", "runtime_no_pip"),
     ("DO NOT MATCH THE HASHES", "runtime_checksum"),
+    # pip goes on without an index that it cannot reach, and then finds nothing.
+    ("NewConnectionError", "runtime_unreachable"),
+    ("NameResolutionError", "runtime_unreachable"),
+    ("ConnectTimeoutError", "runtime_unreachable"),
+    ("ProxyError", "runtime_unreachable"),
     ("No matching distribution found", "runtime_not_offered"),
     ("No space left on device", "runtime_disk_full"),
     ("Errno 28", "runtime_disk_full"),
