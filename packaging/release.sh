@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 version=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' trymore_desktop/__init__.py)
-grep -q "^## $version" CHANGELOG.md || {
+grep -q "^## $version\$" CHANGELOG.md || {
     echo "CHANGELOG.md has no entry for $version." >&2
     exit 1
 }
@@ -13,6 +13,4 @@ case $(uname) in
     *) powershell -File packaging/windows/build.ps1 ;;
 esac
 cp dist/trymore-desktop/licences/sbom.cdx.json "dist/trymore-desktop-$version.cdx.json"
-cd dist
-find . -maxdepth 1 -type f ! -name SHA256SUMS -printf '%P\n' | sort | xargs sha256sum > SHA256SUMS
-cat SHA256SUMS
+packaging/checksums.sh

@@ -9,6 +9,12 @@ stamp=$venv/.ready-$purpose
 
 say() { printf '%s\n' "$*" >&2; }
 
+failed() {
+    say "$1."
+    say "Usually the network or the disk is the reason. Run the same command again: what is done is kept."
+    exit 1
+}
+
 find_python() {
     for candidate in "${PYTHON:-}" python3.13 python3.12 python3.11 python3; do
         [ -n "$candidate" ] || continue
@@ -61,16 +67,16 @@ python=$(find_python)
 install_packages
 if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
     say "Making $venv with $($python --version)"
-    "$python" -m venv --clear "$venv"
+    "$python" -m venv --clear "$venv" || failed "Python could not make the folder $venv"
 fi
 if [ ! -f "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ packaging/constraints.txt -nt "$stamp" ]; then
     say "Installing Python packages (the first time this takes some minutes)"
     case $purpose in
-        test) what='.[train,dev]' ;;
-        *) what='.' ;;
+        test) set -- -e '.[train,dev]' ;;
+        build) set -- -e '.[data]' 'pyinstaller>=6.16' ;;
+        *) set -- -e . ;;
     esac
-    tools=
-    [ "$purpose" = build ] && tools='pyinstaller>=6.16'
-    "$venv/bin/python" -m pip install -q --disable-pip-version-check -c packaging/constraints.txt -e "$what" $tools >&2
+    "$venv/bin/python" -m pip install -q --disable-pip-version-check -c packaging/constraints.txt "$@" >&2 ||
+        failed "Python's packages could not be installed; pip says above why"
     touch "$stamp"
 fi

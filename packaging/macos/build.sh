@@ -17,14 +17,18 @@ for size in 16 32 128 256 512; do
     cp "build/icons/${size}x$size/apps/trymore-desktop.png" "$iconset/icon_${size}x$size.png"
 done
 iconutil -c icns -o resources/icons/trymore.icns "$iconset"
-$bin/pyinstaller --noconfirm --log-level WARN packaging/trymore.spec
+PYTHONHASHSEED=1 $bin/pyinstaller --noconfirm --log-level WARN packaging/trymore.spec
 $bin/python packaging/licences.py "$app/Contents/Resources/licences"
 mkdir -p dist/trymore-desktop/licences
 cp "$app/Contents/Resources/licences/sbom.cdx.json" dist/trymore-desktop/licences/
+# The licences came in after PyInstaller had signed, so it is signed again, at least for this machine's sake ("-").
 if [ -n "${CODESIGN_IDENTITY:-}" ]; then
     codesign --force --deep --options runtime --timestamp \
         --entitlements packaging/macos/entitlements.plist --sign "$CODESIGN_IDENTITY" "$app"
+else
+    codesign --force --deep --sign - "$app"
 fi
+codesign --verify --deep --strict "$app"
 image="dist/trymore-desktop-$version-macos-$(uname -m).dmg"
 hdiutil create -volname "TryMore Desktop" -srcfolder "$app" -ov -format ULFO "$image"
 if [ -n "${NOTARY_PROFILE:-}" ]; then

@@ -15,15 +15,25 @@ OutputBaseFilename=trymore-desktop-{#Version}-windows-x64
 SetupIconFile=..\..\resources\icons\trymore.ico
 Compression=lzma2
 SolidCompression=yes
+#ifdef LARGE
 ; Over 2 GB the installer is split into files that lie side by side.
-DiskSpanning=no
+DiskSpanning=yes
+#endif
 #ifdef SIGN
 SignTool=sign
 #endif
 
 [Languages]
 Name: "en"; MessagesFile: "compiler:Default.isl"
-Name: "zh"; MessagesFile: "compiler:Languages\ChineseSimplified.isl"
+; Inno Setup itself does not bring Simplified Chinese in all its versions.
+#define Chinese AddBackslash(CompilerPath) + "Languages\ChineseSimplified.isl"
+#if FileExists(Chinese)
+Name: "zh"; MessagesFile: "{#Chinese}"
+#endif
+
+[InstallDelete]
+; What an older version had and this one has not.
+Type: filesandordirs; Name: "{app}\_internal"
 
 [Files]
 Source: "..\..\dist\trymore-desktop\*"; DestDir: "{app}"; Flags: recursesubdirs ignoreversion
