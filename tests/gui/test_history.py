@@ -245,6 +245,36 @@ def test_ten_thousand_conversations_are_listed_quickly(window: MainWindow) -> No
     assert time.process_time() - begun < 1.0
 
 
+def test_of_very_many_conversations_the_rest_is_listed_on_scrolling(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    now = time.time()
+    rows_of = [(f"第 {n} 个", now - 60 * n, now - 60 * n) for n in range(2500)]
+    with store.database.write() as connection:
+        insert = "INSERT INTO conversation (title, created, updated) VALUES (?, ?, ?)"
+        connection.executemany(insert, rows_of)
+        connection.execute("UPDATE conversation SET folder = 'f' WHERE title = '第 2499 个'")
+        connection.execute("UPDATE conversation SET pinned = 1 WHERE title = '第 2498 个'")
+    window.history.refresh()
+    listed = window.sidebar.list
+    assert listed.count == 1002
+    assert [r.title for r in store.list_conversations(3)][:2] == ["第 2498 个", "第 0 个"]
+    old = next(r.id for r in store.list_conversations() if r.title == "第 2000 个")
+    window.desk.open(old)
+    window.history.refresh()
+    assert old in listed.conversations
+    assert window.history.current == old
+    assert listed.currentIndex().data() == "第 2000 个"
+    window.desk.new_chat()
+    for _ in range(2):
+        listed.scrollToBottom()
+    assert listed.count == 2500
+    assert listed.verticalScrollBar().value() > 0
+    listed.scrollToTop()
+    window.history.refresh()
+    assert listed.count == 1002
+
+
 @pytest.mark.parametrize("width", [120, 200, 400])
 def test_the_words_that_were_found_are_seen(look: QApplication, width: int) -> None:
     line = "…演哈士奇、用 Python 写两数之和，还知道一些谚语，别的就不会了"

@@ -36,29 +36,39 @@ def group(conversations: Iterable[ConversationRecord], now: float) -> list[Group
     is that of `conversations`.
     """
     groups: dict[tuple[Heading, str], Group] = {}
+    days = _Days(now)
     for record in conversations:
-        key = _key(record, now)
+        key = _place(record) or days.group_of(record.updated)
         groups.setdefault(key, Group(*key, [])).conversations.append(record)
     order = list(Heading)
     return sorted(groups.values(), key=lambda entry: _position(entry, order))
 
 
-def _key(record: ConversationRecord, now: float) -> tuple[Heading, str]:
+def _place(record: ConversationRecord) -> tuple[Heading, str] | None:
     if record.pinned:
         return Heading.PINNED, ""
-    if record.folder:
-        return Heading.FOLDER, record.folder
-    day = datetime.fromtimestamp(record.updated).date()
-    today = datetime.fromtimestamp(now).date()
-    if day >= today:
-        return Heading.TODAY, ""
-    if day == today - timedelta(days=1):
-        return Heading.YESTERDAY, ""
-    if day > today - timedelta(days=7):
-        return Heading.WEEK, ""
-    if day > today - timedelta(days=30):
-        return Heading.MONTH, ""
-    return Heading.EARLIER, f"{day:%Y-%m}"
+    return (Heading.FOLDER, record.folder) if record.folder else None
+
+
+class _Days:
+    """Where days begin, asked of the calendar once and not for each of thousands."""
+
+    def __init__(self, now: float) -> None:
+        today = datetime.fromtimestamp(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        past = ((Heading.TODAY, 0), (Heading.YESTERDAY, 1), (Heading.WEEK, 6), (Heading.MONTH, 29))
+        self._begins = [(kind, (today - timedelta(days)).timestamp()) for kind, days in past]
+        self._month = (0.0, 0.0, "")
+
+    def group_of(self, moment: float) -> tuple[Heading, str]:
+        for heading, begin in self._begins:
+            if moment >= begin:
+                return heading, ""
+        if not self._month[0] <= moment < self._month[1]:
+            first = datetime.fromtimestamp(moment).replace(day=1, hour=0, minute=0, second=0)
+            first = first.replace(microsecond=0)
+            following = (first + timedelta(days=32)).replace(day=1)
+            self._month = (first.timestamp(), following.timestamp(), f"{first:%Y-%m}")
+        return Heading.EARLIER, self._month[2]
 
 
 def _position(entry: Group, order: list[Heading]) -> tuple[int, str]:

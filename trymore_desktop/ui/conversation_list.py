@@ -105,6 +105,7 @@ class ConversationList(QListView):
     chosen = Signal(int)
     renamed = Signal(int, str)
     menu_requested = Signal(object, QPoint)
+    end_reached = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,6 +123,7 @@ class ConversationList(QListView):
         self.clicked.connect(self._clicked)
         self.activated.connect(self._choose)
         self._model.renamed.connect(self.renamed)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     def show_conversations(self, records: list[ConversationRecord], current: int | None) -> None:
         """List conversations, the open one marked, where the person had scrolled to."""
@@ -129,6 +131,26 @@ class ConversationList(QListView):
         self._model.show(records)
         self.verticalScrollBar().setValue(place)
         self.mark(current)
+
+    @property
+    def at_top(self) -> bool:
+        """Whether the list is not scrolled."""
+        return self.verticalScrollBar().value() == 0
+
+    @property
+    def count(self) -> int:
+        """How many conversations it holds, those of folded groups too."""
+        return self._model.count
+
+    @property
+    def conversations(self) -> list[int]:
+        """The ids of those that are shown, from above."""
+        return self._model.conversations
+
+    @Slot(int)
+    def _scrolled(self, value: int) -> None:
+        if 0 < self.verticalScrollBar().maximum() == value:
+            self.end_reached.emit()
 
     def mark(self, current: int | None) -> None:
         """Mark the open conversation, or none."""

@@ -49,6 +49,16 @@ class ConversationModel(QAbstractListModel):
         """Whether only the heading of a group is shown."""
         return _fold_key(entry) in self._folded
 
+    @property
+    def count(self) -> int:
+        """Conversations in all groups, folded or not."""
+        return sum(len(entry.conversations) for entry in self._groups)
+
+    @property
+    def conversations(self) -> list[int]:
+        """The ids of those that have a row, from above."""
+        return [entry.id for entry in self._rows if isinstance(entry, ConversationRecord)]
+
     def row_of(self, conversation: int) -> int:
         """The row of a conversation, or -1."""
         for row, entry in enumerate(self._rows):

@@ -14,6 +14,9 @@ from trymore_desktop.store.records import ConversationRecord
 from trymore_desktop.store.search import search
 from trymore_desktop.ui.sidebar import Sidebar
 
+PAGE = 1000
+"""Conversations listed at once beside the pinned and the filed ones."""
+
 
 class History(QObject):
     """Acts on the store and tells the window; nothing goes for good without the trash before."""
@@ -33,22 +36,33 @@ class History(QObject):
         self._store = store
         self._sidebar = sidebar
         self.current: int | None = None
+        self._most = PAGE
         sidebar.searched.connect(self._search)
         sidebar.list.renamed.connect(self._rename)
         sidebar.list.menu_requested.connect(self._open_menu)
+        sidebar.list.end_reached.connect(self._list_more)
 
     @Slot()
     def refresh(self) -> None:
-        """List the conversations anew."""
+        """List the conversations anew; of very many, the latest, until the person scrolls down."""
+        if self._sidebar.list.at_top:
+            self._most = PAGE
         with self._telling():
-            self._sidebar.list.show_conversations(self._store.list_conversations(), self.current)
+            records = self._store.list_conversations(self._most, self.current)
+            self._sidebar.list.show_conversations(records, self.current)
+
+    @Slot()
+    def _list_more(self) -> None:
+        if self._sidebar.list.count >= self._most:
+            self._most += PAGE
+            self.refresh()
 
     def open_latest(self) -> None:
         """Show the conversation that was changed last, as the person left it."""
         with self._telling():
-            records = self._store.list_conversations()
-            if records:
-                self.opened.emit(max(records, key=lambda record: record.updated).id)
+            latest = self._store.latest_conversation()
+            if latest is not None:
+                self.opened.emit(latest)
 
     def record(self, conversation: int) -> ConversationRecord | None:
         """A conversation, or None if the disk refuses."""
@@ -86,16 +100,12 @@ class History(QObject):
             self.refresh()
 
     def neighbour(self, step: int) -> int | None:
-        """The conversation above (-1) or below (1) the open one."""
-        records = []
-        with self._telling():
-            records = [record.id for record in self._store.list_conversations()]
-        if not records:
-            return None
-        if self.current not in records:
-            return records[0]
-        place = records.index(self.current) + step
-        return records[max(0, min(len(records) - 1, place))]
+        """The conversation above (-1) or below (1) the open one in the list."""
+        listed = self._sidebar.list.conversations
+        if not listed or self.current not in listed:
+            return listed[0] if listed else None
+        place = listed.index(self.current) + step
+        return listed[max(0, min(len(listed) - 1, place))]
 
     def fill_folder_menu(self, menu: QMenu, conversation: int) -> None:
         """Offer every folder, none, and a new one."""
