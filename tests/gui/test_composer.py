@@ -85,6 +85,16 @@ def test_a_composition_that_was_abandoned_does_not_swallow_return(
     assert sent == ["already here"]
 
 
+def test_a_composition_is_not_written_over_the_hint(composer: Composer) -> None:
+    hint = composer.edit.placeholderText()
+    assert hint
+    compose(composer, "nihao")
+    assert composer.edit.placeholderText() == ""
+    compose(composer, "", "你好")
+    composer.set_text("")
+    assert composer.edit.placeholderText() == hint
+
+
 def test_clicking_send_takes_the_open_composition(
     qtbot: QtBot, composer: Composer, sent: list[str]
 ) -> None:

@@ -67,6 +67,13 @@ class Desktop:
         if tool := shutil.which("import"):
             subprocess.run([tool, "-window", "root", str(file)], env=self.environment, check=False)
 
+    def press_keys(self, *keys: str) -> None:
+        """Press keys one after the other in the program's window, as a person does."""
+        search = ["xdotool", "search", "--onlyvisible", "--name", APP, "windowactivate", "--sync"]
+        subprocess.run(search, env=self.environment, check=True)
+        press = ["xdotool", "key", "--delay", "60", *keys]
+        subprocess.run(press, env=self.environment, check=True)
+
     def close_window(self) -> None:
         """Close the program's window as its cross does."""
         search = ["xdotool", "search", "--onlyvisible", "--name", APP, "windowactivate", "--sync"]

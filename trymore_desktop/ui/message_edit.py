@@ -39,6 +39,7 @@ class MessageEdit(QPlainTextEdit):
         self.document().setDocumentMargin(MARGIN)
         self.enter_sends = True
         self._preedit = ""
+        self._hint = ""
         self._sent: list[str] = []
         self._recalled: int | None = None
         self.textChanged.connect(self._fit)
@@ -68,8 +69,19 @@ class MessageEdit(QPlainTextEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
         """Remember whether a composition is open."""
         self._preedit = event.preeditString()
+        self._show_hint()
         super().inputMethodEvent(event)
         self._fit()
+
+    def setPlaceholderText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """What an empty field says; Qt would write it below an unfinished word too."""
+        self._hint = text
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        shown = "" if self.composing else self._hint
+        if shown != self.placeholderText():
+            super().setPlaceholderText(shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Send, break the line, recall, or type."""
