@@ -43,15 +43,15 @@ def test_killed_at_random_points_it_ends_with_the_same_bytes(
 ):
     seconds, expected = undisturbed
     rng = random.Random(seed)
-    kills = 0
-    for attempt in range(3):
+    attempt = kills = 0
+    while attempt < 3 or not kills:
         target = tmp_path / f"out{attempt}"
         ordeal = torture(context, (pair.base, pair.delta), target, SHARD_SIZE, seconds, rng)
-        kills += ordeal.kills
+        attempt, kills = attempt + 1, kills + ordeal.kills
+        seconds *= 1.0 if ordeal.kills else 0.5  # the machine had been slower before
         assert ordeal.redone == 0
         assert tree(target) == expected
         assert not target.with_name(f"{target.name}.incomplete").exists()
-    assert kills > 0
     assert_equal(load_shards(target), pair.expected)
 
 

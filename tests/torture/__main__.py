@@ -21,10 +21,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import torch
 
 from tests.support.checkpoints import make_pair
+from tests.support.drives import NoDriveError
 from tests.torture import (
+    changed_sources,
     checkpoint_targets,
     disks,
     download_kills,
+    drives,
     journeys,
     long_use,
     memory,
@@ -46,6 +49,8 @@ SHARES: dict[str, float] = {
     "store files": 0.1,
 }
 """Cases are cheap where nothing is written: those get more of them, the dear ones fewer."""
+
+IN_MEMORY = ("fuzz", "sources", "drives")
 
 PER_SHARE = 8_000
 """Cases of a target at scale 1; with SHARES more than a million in all."""
@@ -79,7 +84,18 @@ def _window_merges(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
 
 def _sources(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
     dice = random.Random(seed)
-    yield merge_kills.change_sources_in_merges(folder, _times(100, scale), dice)
+    yield changed_sources.change_sources_in_merges(folder, _times(100, scale), dice)
+
+
+def _drives(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
+    dice, places = random.Random(seed), (folder / "lost", folder / "starved")
+    for place in places:
+        place.mkdir()
+    try:
+        yield from drives.lose_drives_in_merges(places[0], _times(100, scale), dice)
+        yield drives.starve_drives_in_merges(places[1], _times(100, scale), dice)
+    except NoDriveError as error:
+        yield Tally("lost drives", skipped=str(error))
 
 
 def _downloads(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
@@ -139,6 +155,7 @@ TORTURES: dict[str, Torture] = {
     "window-replies": _window_replies,
     "window-merges": _window_merges,
     "sources": _sources,
+    "drives": _drives,
     "downloads": _downloads,
     "disks": _disks,
     "memory": _memory,
@@ -150,9 +167,9 @@ TORTURES: dict[str, Torture] = {
 
 
 def _folder(name: str) -> tempfile.TemporaryDirectory[str]:
-    """Fuzzing writes small files a million times: in memory, where it may."""
+    """What writes small files or syncs many times does it in memory, where it may."""
     memory_disk = Path("/dev/shm")
-    place = memory_disk if name == "fuzz" and memory_disk.is_dir() else None
+    place = memory_disk if name in IN_MEMORY and memory_disk.is_dir() else None
     return tempfile.TemporaryDirectory(prefix="torture-", dir=place, ignore_cleanup_errors=True)
 
 

@@ -1,4 +1,4 @@
-"""SIGKILL, a full disk and a changed source in the middle of a merge."""
+"""SIGKILL and a full disk in the middle of a merge."""
 
 import contextlib
 import json
@@ -135,67 +135,6 @@ def _merge_until_full(pair: Pair, target: Path, ballast: Path, fraction: float) 
     except TryMoreError as error:
         return error.code
     return ""
-
-
-def change_sources_in_merges(folder: Path, times: int, dice: random.Random) -> Tally:
-    """A source is cut off, removed, overwritten or touched meanwhile: told, and nothing published.
-
-    With the sources back as they were the merge goes on to the undisturbed hashes.
-    """
-    tally = Tally("sources changed in a merge")
-    with small_shards():
-        pair = make_pair(folder, SHAPE)
-        run_merge(pair, folder / "undisturbed")
-        expected = weights(folder / "undisturbed")
-        target = folder / "target"
-        for _ in range(times):
-            tally.tried += 1
-            source = dice.choice(sorted(pair.base.glob("*.bin")))
-            kept, status = source.read_bytes(), source.stat()
-            code = _merge_and_change(pair, target, source, dice)
-            if code:
-                tally.faults += 1
-                tally.count(code)
-                tally.expect(not target.exists(), f"published after {code}")
-            else:
-                tally.count("changed after it was read")
-                tally.expect(weights(target) == expected, "a changed source got into the result")
-                shutil.rmtree(target)
-            source.write_bytes(kept)
-            os.utime(source, ns=(status.st_atime_ns, status.st_mtime_ns))
-            run_merge(pair, target)
-            tally.expect(weights(target) == expected, "other hashes than undisturbed")
-            shutil.rmtree(target)
-    return tally
-
-
-def _merge_and_change(pair: Pair, target: Path, source: Path, dice: random.Random) -> str:
-    moment, changed = dice.random(), False
-    try:
-        for event in merge(pair.base, pair.delta, target, MergeOptions(), Control()):
-            if not isinstance(event, Progress) or event.stage != "merge" or changed:
-                continue
-            if event.done >= moment * 0.7 * event.total:
-                _change(source, dice)
-                changed = True
-    except TryMoreError as error:
-        return error.code
-    return ""
-
-
-def _change(source: Path, dice: random.Random) -> None:
-    size = source.stat().st_size
-    match dice.randrange(4):
-        case 0:
-            os.truncate(source, dice.randrange(size))
-        case 1:
-            source.unlink()
-        case 2:
-            with source.open("r+b") as file:
-                file.seek(dice.randrange(size))
-                file.write(dice.randbytes(4096))
-        case _:
-            os.utime(source)
 
 
 def fill(ballast: Path, leave: int) -> None:

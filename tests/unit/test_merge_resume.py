@@ -271,3 +271,19 @@ def test_existing_empty_target_is_taken(pair, undisturbed, tmp_path):
     (tmp_path / "out").mkdir()
     merged(pair, tmp_path / "out")
     assert tree(tmp_path / "out") == undisturbed
+
+
+@pytest.mark.parametrize("stage", ["merge", "verify"])
+def test_pulled_target_comes_back(pair, undisturbed, tmp_path, stage):
+    """Real drives are pulled in `python -m tests.torture drives`."""
+    drive_folder, away = tmp_path / "drive", tmp_path / "unplugged"
+    drive_folder.mkdir()
+    with pytest.raises(TryMoreError) as caught:
+        for event in merge(pair.base, pair.delta, drive_folder / "out", MergeOptions(), Control()):
+            if isinstance(event, Progress) and event.stage == stage and not away.exists():
+                drive_folder.rename(away)
+    assert caught.value.code == "write_failed"
+    assert not drive_folder.exists()
+    away.rename(drive_folder)
+    merged(pair, drive_folder / "out")
+    assert tree(drive_folder / "out") == undisturbed

@@ -5,10 +5,12 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 
 from trymore_desktop.errors import TryMoreError
+from trymore_desktop.merge.files import read_failure
 from trymore_desktop.merge.layout import ITEM_SIZES, TensorLayout
 from trymore_desktop.merge.memory import Budget
 from trymore_desktop.merge.outputs import Job, Shard
@@ -106,10 +108,7 @@ class ChunkReader:
         except TryMoreError as error:
             self.ready.put(error)
         except OSError as error:
-            reason = error.strerror or str(error)
-            self.ready.put(
-                TryMoreError("read_failed", path=str(error.filename), offset=0, reason=reason)
-            )
+            self.ready.put(read_failure(error, Path(str(error.filename))))
         finally:
             reader.close()
 

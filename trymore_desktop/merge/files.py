@@ -104,7 +104,22 @@ class SourceFile:
             done += count
 
     def _failure(self, error: OSError, offset: int) -> TryMoreError:
-        code = "source_lost" if error.errno in GONE else "read_failed"
-        return TryMoreError(
-            code, path=str(self.path), offset=offset, reason=error.strerror or str(error)
-        )
+        return read_failure(error, self.path, offset)
+
+
+def read_failure(error: OSError, path: Path, offset: int = 0) -> TryMoreError:
+    """Turn a failed reading into words: the file is gone, or its drive gives an error."""
+    code = "source_lost" if error.errno in GONE else "read_failed"
+    return TryMoreError(code, path=str(path), offset=offset, reason=error.strerror or str(error))
+
+
+def file_size(path: Path) -> int:
+    """Size in bytes.
+
+    Raises:
+        TryMoreError: `source_lost` or `read_failed`.
+    """
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise read_failure(error, path) from error

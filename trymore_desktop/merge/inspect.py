@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from trymore_desktop.core.checkpoints import CheckpointKind, CheckpointReport
+from trymore_desktop.core.checkpoints import CheckpointKind, CheckpointReport, Problem
 from trymore_desktop.merge.checkpoint import Checkpoint, open_checkpoint
 from trymore_desktop.merge.folder_checks import check_folder
 from trymore_desktop.merge.kinds import find_kind
@@ -24,6 +24,8 @@ def inspect_checkpoint(folder: Path) -> CheckpointReport:
 def describe(found: Checkpoint, kind: CheckpointKind) -> CheckpointReport:
     """The report of a checkpoint whose headers were read."""
     config, tensors = found.config, found.tensors.values()
+    problems: list[Problem] = []
+    found.attempt(lambda: problems.extend(check_folder(found, kind)), found.folder)
     made = read_provenance(found.folder)
     return CheckpointReport(
         path=str(found.folder),
@@ -42,7 +44,7 @@ def describe(found: Checkpoint, kind: CheckpointKind) -> CheckpointReport:
         context_window=config.context_window or (DEFAULT_WINDOW if config.hidden_size else 0),
         has_tokenizer=find_tokenizer(found.folder) is not None,
         merged_by=f"TryMore Desktop {made.version}" if made else "",
-        problems=tuple(check_folder(found, kind)),
+        problems=tuple(problems or found.problems),
     )
 
 

@@ -20,7 +20,7 @@ from trymore_desktop.core.checkpoints import (
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.merge.adapter import Adapter, read_adapter
 from trymore_desktop.merge.checkpoint import Checkpoint, open_checkpoint
-from trymore_desktop.merge.files import SourceFile
+from trymore_desktop.merge.files import SourceFile, read_failure
 from trymore_desktop.merge.folder_checks import FAMILIES
 from trymore_desktop.merge.inspect import describe
 from trymore_desktop.merge.journal import fingerprint, read_journal
@@ -76,7 +76,8 @@ def plan_merge(base: Path, delta: Path, target: Path, options: MergeOptions) -> 
     """Check a merge and say what it would do, from headers alone.
 
     Raises:
-        TryMoreError: `dtype_unknown`; anything wrong with the folders is in the plan's problems.
+        TryMoreError: `dtype_unknown`, or a drive went away in these moments; anything wrong with
+            the folders is in the plan's problems.
     """
     return prepare(base, delta, target, options, "merge").plan
 
@@ -121,7 +122,10 @@ def _with_target(
     options: MergeOptions,
     problems: list[Problem],
 ) -> Prepared:
-    sources = {"base": fingerprint(base), "delta": fingerprint(delta)}
+    try:
+        sources = {"base": fingerprint(base), "delta": fingerprint(delta)}
+    except OSError as error:
+        raise read_failure(error, Path(str(error.filename))) from error
     recipe = _recipe(sources, shards, made)
     provenance = read_provenance(target)
     finished = not options.restart and provenance is not None and provenance.recipe == recipe
@@ -133,6 +137,11 @@ def _with_target(
         problems += check_emptiness(target, recipe, restart=options.restart)
         problems += check_space(target, needed_space(output, done), free)
     read = sum(job.read_size for shard in shards for job in shard.jobs)
+    seconds = 0.0
+    try:
+        seconds = _estimate(base, read + output) * (1 - done / max(1, output))
+    except TryMoreError as error:
+        problems.append(Problem(error.code, Severity.ERROR, Place.BASE, error.params))
     plan = MergePlan(
         *reports,
         str(target),
@@ -144,7 +153,7 @@ def _with_target(
         done_bytes=output if finished else done,
         needed_bytes=0 if finished else needed_space(output, done),
         free_bytes=free,
-        estimated_seconds=_estimate(base, read + output) * (1 - done / max(1, output)),
+        estimated_seconds=seconds,
         problems=tuple(problems),
     )
     return Prepared(plan, base, delta, made, shards, recipe, sources, finished)
@@ -265,7 +274,11 @@ def _done(target: Path, recipe: str, options: MergeOptions) -> int:
 
 
 def _estimate(base: Checkpoint, size: int) -> float:
-    """Seconds to move `size` bytes at the speed of a short reading test, on the first file."""
+    """Seconds to move `size` bytes at the speed of a short reading test, on the first file.
+
+    Raises:
+        TryMoreError: the file cannot be read.
+    """
     path = base.weights.files[0]
     buffer = bytearray(1 << 20)
     start, done = time.monotonic(), 0

@@ -13,6 +13,7 @@ from trymore_desktop.core.events import DeltaMade, Event, Merged
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.merge.arithmetic import Arithmetic
 from trymore_desktop.merge.checkpoint import open_checkpoint
+from trymore_desktop.merge.files import read_failure
 from trymore_desktop.merge.finish import SMALL_FILES, small_files
 from trymore_desktop.merge.journal import Journal, fingerprint, read_journal
 from trymore_desktop.merge.memory import choose_budget, memory_now, memory_peak
@@ -22,7 +23,7 @@ from trymore_desktop.merge.plan import RULES, Prepared, prepare, refuse_if_block
 from trymore_desktop.merge.provenance import PROVENANCE, Provenance, read_provenance
 from trymore_desktop.merge.shards import ShardWriter
 from trymore_desktop.merge.verify import read_again
-from trymore_desktop.merge.writer import WorkFolder, clean_published, discard
+from trymore_desktop.merge.writer import WorkFolder, clean_published, discard, write_failure
 
 
 def merge(
@@ -75,6 +76,9 @@ def _carry_out(
         if options.verify:
             yield from _verify(prepared, folder, control)
         folder.publish()
+    except OSError as error:
+        # The drive of the target went away between two writes of a shard.
+        raise write_failure(error, folder.path, 0) from error
     finally:
         folder.release()
         arithmetic.close()
@@ -122,10 +126,7 @@ def _refuse_changed(prepared: Prepared) -> None:
         try:
             same = fingerprint(found) == prepared.sources[name]
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise TryMoreError(
-                "source_lost", path=str(found.folder), offset=0, reason=reason
-            ) from error
+            raise read_failure(error, found.folder) from error
         if not same:
             raise TryMoreError("sources_changed", path=str(found.folder))
 
@@ -134,8 +135,7 @@ def _write_small_files(prepared: Prepared, folder: WorkFolder) -> None:
     try:
         files = small_files(prepared.base, prepared.delta, prepared.shards)
     except OSError as error:
-        reason, path = error.strerror or str(error), str(error.filename)
-        raise TryMoreError("source_lost", path=path, offset=0, reason=reason) from error
+        raise read_failure(error, Path(str(error.filename))) from error
     for name, content in files.items():
         folder.write_small(name, content)
     records = folder.journal.done

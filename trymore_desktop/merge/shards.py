@@ -1,5 +1,6 @@
 """The thread that writes shards: in order, hashed, synced, renamed, noted in the journal."""
 
+import contextlib
 import os
 import queue
 import threading
@@ -138,11 +139,8 @@ class ShardWriter:
 
     def _drop_part(self) -> None:
         """An unfinished part is of no use: its end may never have reached the drive."""
-        if self._file:
-            self._file.close()
-        if self._shard:
-            part = self._folder.path / (self._shard.file + PART)
-            try:
-                part.unlink(missing_ok=True)
-            except OSError:
-                return
+        with contextlib.suppress(OSError):  # its drive may be gone
+            if self._file:
+                self._file.close()
+            if self._shard:
+                (self._folder.path / (self._shard.file + PART)).unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from trymore_desktop.core.events import Event, Verified
 from trymore_desktop.errors import Param, TryMoreError
 from trymore_desktop.merge.arithmetic import is_finite
 from trymore_desktop.merge.checkpoint import Checkpoint, open_checkpoint
-from trymore_desktop.merge.files import SourceFile
+from trymore_desktop.merge.files import SourceFile, file_size
 from trymore_desktop.merge.folder_checks import FAMILIES, check_folder
 from trymore_desktop.merge.kinds import find_kind
 from trymore_desktop.merge.layout import FLOATS, Shape, TensorLayout
@@ -64,10 +64,10 @@ def read_again(
 
     Raises:
         Interrupted: the person cancelled.
+        TryMoreError: a file that was just there is gone.
     """
     files = [path for path in found.weights.files if path.name not in found.weights.pointers]
-    report = Reporter(control, "verify", sum(path.stat().st_size for path in files))
-    done = 0
+    report, done = Reporter(control, "verify", sum(map(file_size, files))), 0
     for path in files:
         digest = hashlib.sha256()
         try:
@@ -86,7 +86,7 @@ def read_again(
 
 
 def _blocks(path: Path) -> Iterator[memoryview]:
-    size, buffer = path.stat().st_size, bytearray(STEP_BYTES)
+    size, buffer = file_size(path), bytearray(STEP_BYTES)
     with SourceFile(path) as file:
         for offset in range(0, size, STEP_BYTES):
             view = memoryview(buffer)[: min(STEP_BYTES, size - offset)]

@@ -1,5 +1,6 @@
 """The unfinished folder of a merge: what is in it, going on with it, publishing and removing it."""
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -52,7 +53,8 @@ class WorkFolder:
 
     def release(self) -> None:
         """Let go of the lock; what is done stays for the next time."""
-        self._lock.release()
+        with contextlib.suppress(OSError):  # its drive may be gone
+            self._lock.release()
 
     def record(self, file: str, record: ShardRecord) -> None:
         """Note a shard that is durably in place."""
