@@ -7,6 +7,7 @@ a phrase of pairs.
 """
 
 import re
+from operator import add
 
 _HAN = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30fa\u30fc-\u30ff\u3100-\u312f\u31a0-\u31ff"
@@ -27,7 +28,7 @@ def segment(text: str) -> str:
 
 def _pairs(match: re.Match[str]) -> str:
     run = match[0]
-    return " ".join(("", *(run[i : i + 2] for i in range(len(run))), ""))
+    return " ".join(("", *map(add, run, run[1:]), run[-1], ""))
 
 
 def expression(query: str) -> str:
