@@ -2145,11 +2145,11 @@
     </message>
     <message>
         <source>Load in 8 bits</source>
-        <translation type="unfinished"></translation>
+        <translation>改用 8 位加载</translation>
     </message>
     <message>
         <source>Load in 4 bits</source>
-        <translation type="unfinished"></translation>
+        <translation>改用 4 位加载</translation>
     </message>
     <message>
         <source>Use less memory…</source>
@@ -2158,6 +2158,10 @@
     <message>
         <source>Details</source>
         <translation>详情</translation>
+    </message>
+    <message>
+        <source>Your chats are saved again.</source>
+        <translation>对话又可以保存了。</translation>
     </message>
     <message>
         <source>Set up a model</source>
@@ -4280,6 +4284,18 @@
     <message>
         <source>Check that the drive is connected and that you may write there.</source>
         <translation>请确认磁盘已连接，并且您有写入权限。</translation>
+    </message>
+    <message>
+        <source>The file with your chats is not there at the moment.</source>
+        <translation>保存对话的文件目前不在。</translation>
+    </message>
+    <message>
+        <source>{path} was there when the program started.</source>
+        <translation>程序启动时 {path} 还在。</translation>
+    </message>
+    <message>
+        <source>Connect its drive again; then everything goes on.</source>
+        <translation>请重新连接它所在的磁盘，之后一切照常。</translation>
     </message>
     <message>
         <source>The folder for your chats has too long a name.</source>

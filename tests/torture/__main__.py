@@ -27,6 +27,7 @@ from tests.torture import (
     checkpoint_targets,
     disks,
     download_kills,
+    faulty_card,
     drives,
     journeys,
     long_use,
@@ -35,6 +36,7 @@ from tests.torture import (
     store_kills,
     targets,
     window_kills,
+    window_memory,
 )
 from tests.torture.fuzzing import fuzz
 from tests.torture.tally import Tally
@@ -105,6 +107,9 @@ def _downloads(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
 def _memory(folder: Path, scale: float, _seed: int) -> Iterator[Tally]:
     yield memory.engine_out_of_memory(folder / "engine")
     if scale >= 1:
+        for number, kind in enumerate(faulty_card.ERRORS):
+            yield window_memory.failing_card(folder / f"card {number}", kind)
+        yield window_memory.killed_while_generating(folder / "window")
         yield memory.merge_in_a_gigabyte(folder / "merge")
 
 

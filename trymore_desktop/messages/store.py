@@ -40,6 +40,13 @@ TABLE: dict[str, Explanation] = {
             "messages", "Check that the drive is connected and that you may write there."
         ),
     ),
+    "store_gone": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The file with your chats is not there at the moment."),
+        QT_TRANSLATE_NOOP("messages", "{path} was there when the program started."),
+        QT_TRANSLATE_NOOP(
+            "messages", "Connect its drive again; then everything goes on."
+        ),
+    ),
     "store_path_long": Explanation(
         QT_TRANSLATE_NOOP("messages", "The folder for your chats has too long a name."),
         QT_TRANSLATE_NOOP("messages", "{path} takes more than {most} bytes."),

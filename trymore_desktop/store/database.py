@@ -13,6 +13,7 @@ from trymore_desktop.errors import TryMoreError
 from trymore_desktop.files import sync_folder
 from trymore_desktop.locks import FileLock, LockHeldError
 from trymore_desktop.store.schema import LATEST, migrate
+from trymore_desktop.store.whereabouts import Whereabouts
 from trymore_desktop.store.words import segment
 
 BUSY_SECONDS = 5.0
@@ -25,6 +26,9 @@ LONGEST_PATH = 490
 
 DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 """SQLite's codes for it; our statements are sound, so that an error in one is damaged tables."""
+
+BROKEN = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+"""After one of these a connection may be of no use, also when the drive is well again."""
 
 LITTLE_SPACE = 1 << 20
 """Bytes. With less than this free, a failed write is told as a full disk."""
@@ -46,6 +50,7 @@ class Database:
         self._guard = threading.RLock()
         self._writing = threading.Lock()
         self._waiting: set[int] = set()
+        self._place = Whereabouts(path)
         self.importing = 0
         """The mark of the import that runs now, or 0."""
         with self.explained():
@@ -57,17 +62,20 @@ class Database:
         except BaseException:
             self._lock.release()
             raise
+        self._place.note()
 
     def close(self) -> None:
         """Close the file; SQLite then folds its journal in, so that it is one file to copy."""
         with self._guard:
-            self._connection.close()
+            with contextlib.suppress(sqlite3.Error):  # of a drive that is gone
+                self._connection.close()
             self._lock.release()
 
     @contextlib.contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """The connection, for queries."""
         with self._guard, self.explained():
+            self._find_again()
             yield self._connection
 
     @contextlib.contextmanager
@@ -78,6 +86,7 @@ class Database:
         system has it (a killed process then loses nothing).
         """
         with self._guard, self.writing(), self.explained():
+            self._find_again()
             connection = self._connection
             connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             connection.execute("BEGIN IMMEDIATE")
@@ -88,6 +97,20 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    def _find_again(self) -> None:
+        """Open the file anew if its drive was away or failed in the meantime."""
+        if self._connection.in_transaction or self._place.same():
+            return
+        self._place.require()
+        broken, self._connection = self._connection, sqlite3.connect(":memory:")
+        with contextlib.suppress(sqlite3.Error):
+            broken.close()
+        self._lock.release()
+        self._place.doubt()
+        self._lock = lock_store(self.path)
+        self._connection = self._open()
+        self._place.note()
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
@@ -211,6 +234,8 @@ class Database:
 
     def _in_words(self, error: sqlite3.Error | OSError) -> TryMoreError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in BROKEN or isinstance(error, OSError):
+            self._place.doubt()
         if code in DAMAGE:
             self._remember_damage()
             return TryMoreError("store_damaged", detail=str(error), path=str(self.path))

@@ -24,6 +24,7 @@ class Answering(QObject):
     """Conversation and more text."""
     progressed = Signal(object)
     not_saved = Signal(object)
+    saved = Signal()
     ended = Signal(object, object)
     """The last event, and the record as it was written or None."""
     first_seen = Signal(int, object)
@@ -118,6 +119,7 @@ class Answering(QObject):
         self.reply.text_arrived.connect(self._text_arrived)
         self.reply.progressed.connect(self.progressed)
         self.reply.not_saved.connect(self.not_saved)
+        self.reply.saved.connect(self.saved)
         self.reply.ended.connect(self._reply_ended)
         self.begun.emit(record)
         self.busy_changed.emit(True)

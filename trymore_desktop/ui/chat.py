@@ -58,6 +58,7 @@ class ChatController(OpenConversation):
         self.answering.text_arrived.connect(self._text_arrived)
         self.answering.progressed.connect(self.progressed)
         self.answering.not_saved.connect(self.failed)
+        self.answering.saved.connect(self.saved)
         self.answering.ended.connect(self._ended)
         self.answering.first_seen.connect(self._first_seen)
         self.answering.model_needed.connect(self.model_needed)
@@ -83,6 +84,7 @@ class ChatController(OpenConversation):
             record = self._existing()
             leaf = self.path[-1].id if self.path else None
             added = self._store.add_message(record.id, leaf, Role.USER, text)
+            self.saved.emit()
             self._reload()
             self.added.emit(added)
             self.answering.answer(record.id, self.path)

@@ -6,13 +6,22 @@ import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from trymore_desktop.core.events import Failed, Final, ModelLoaded
-from trymore_desktop.core.hardware import ModelInfo
+from trymore_desktop.core.hardware import ModelInfo, Precision
 from trymore_desktop.engine.protocol import LoadModel, UnloadModel
 from trymore_desktop.paths import models_dir
 from trymore_desktop.ui.job import Job
 from trymore_desktop.ui.model_state import ModelState
 from trymore_desktop.ui.preferences import Preferences
 from trymore_desktop.worker import EngineWorker
+
+SMALLER = {
+    Precision.FP32: Precision.INT8,
+    Precision.FP16: Precision.INT8,
+    Precision.BF16: Precision.INT8,
+    Precision.INT8: Precision.INT4,
+    Precision.INT4: None,
+}
+"""What takes half the memory or less."""
 
 
 class KnownModel(msgspec.Struct, frozen=True):
@@ -42,6 +51,18 @@ class ModelControl(QObject):
         self.info: ModelInfo | None = None
         self.path = preferences.current.model_path
         """The model that is loaded, being loaded, or to be loaded next."""
+        self._held: Precision | None = None
+
+    @property
+    def smaller(self) -> Precision | None:
+        """The precision to try if the memory was not enough; None if there is no smaller one."""
+        return SMALLER[self._held] if self._held else Precision.INT4
+
+    def load_smaller(self) -> None:
+        """Load the same model so that it takes less memory, now and from now on."""
+        if self.smaller:
+            self._preferences.update(precision=self.smaller.value)
+        self.load()
 
     @property
     def ready(self) -> bool:
@@ -71,6 +92,7 @@ class ModelControl(QObject):
         """Load a model in place of the present one; without `path` the same again."""
         self.path = path or self.path
         settings = self._preferences.current
+        self._held = _precision(settings.precision)
         self.info = None
         self._become(ModelState.LOADING)
         self._job.start(LoadModel(self.path, settings.device, settings.precision))
@@ -82,7 +104,7 @@ class ModelControl(QObject):
         if model is None:
             self._become(ModelState.NONE)
             return
-        self.path = model.path
+        self.path, self._held = model.path, model.precision
         self._preferences.update(model_path=model.path)
         self._become(ModelState.READY)
 
@@ -107,6 +129,7 @@ class ModelControl(QObject):
     def _ended(self, event: Final) -> None:
         if isinstance(event, ModelLoaded):
             self.info = event.model
+            self._held = event.model.precision
             if self.path not in self._preferences.current.models:
                 known = (*self._preferences.current.models, self.path)
                 self._preferences.update(models=known)
@@ -115,11 +138,17 @@ class ModelControl(QObject):
         elif self.state is ModelState.LOADING:
             self._become(ModelState.NONE)
             if isinstance(event, Failed):
+                self._held = _precision(event.params.get("precision")) or self._held
                 self.failed.emit(event)
 
     def _become(self, state: ModelState) -> None:
         self.state = state
         self.changed.emit()
+
+
+def _precision(name: object) -> Precision | None:
+    """The precision of this name; None for auto, and for what is none."""
+    return next((precision for precision in Precision if precision == name), None)
 
 
 def is_model(path: Path) -> bool:

@@ -24,6 +24,8 @@ class OpenConversation(QObject):
     """Role or sampling parameters of the open conversation are others."""
     list_changed = Signal()
     failed = Signal(object)
+    saved = Signal()
+    """What the person wrote is on the disk."""
 
     def __init__(self, store: Store, preferences: Preferences, parent: QObject | None) -> None:
         super().__init__(parent)
@@ -61,6 +63,7 @@ class OpenConversation(QObject):
             record = self._existing()
             if record.draft != text:
                 self._take(self._store.update_conversation(record.id, draft=text))
+                self.saved.emit()
 
     def set_role(self, system: str) -> None:
         """Give the conversation a system prompt; a new one keeps it until its first word."""

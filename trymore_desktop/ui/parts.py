@@ -89,6 +89,7 @@ def _connect_troubles(window: "MainWindow") -> None:
     for source in (window.chat, window.history, window.models):
         source.failed.connect(troubles.tell)
     window.chat.model_needed.connect(troubles.tell_no_model)
+    window.chat.saved.connect(troubles.tell_saved)
     window.transfer.ended.connect(troubles.tell_transfer)
     window.preferences.not_saved.connect(troubles.tell)
     window.composer.file_refused.connect(troubles.tell_error)

@@ -1,5 +1,8 @@
 """One reply while it is made: its text so far, and its journal on the disk."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from trymore_desktop.core.chat import FinishReason, Usage
@@ -10,19 +13,27 @@ from trymore_desktop.store.records import MessageRecord, MessageState
 from trymore_desktop.worker import Request
 
 JOURNAL_INTERVAL = 700
-"""Milliseconds between two writes: a killed program loses less than a second of a reply."""
+"""Milliseconds between two writes: a killed program loses less than a second of a reply.
+
+A reply that ended while the disk refused is tried again as often.
+"""
+
+PASSING = frozenset({"store_full", "store_failed", "store_gone"})
+"""Refusals that pass when there is space, or the drive is back."""
 
 
 class Reply(QObject):
     """Takes the events of a Generate request into the store.
 
-    `ended` carries the request's last event and the record as it was written (None when the disk
-    refused, which `not_saved` tells).
+    `ended` carries the request's last event and the record as it was written (None if the person
+    gave up waiting for a disk that refuses). `not_saved` tells the first refusal of a row, `saved`
+    that the disk takes it again.
     """
 
     text_arrived = Signal(str)
     progressed = Signal(object)
     not_saved = Signal(object)
+    saved = Signal()
     ended = Signal(object, object)
 
     def __init__(self, store: Store, record: MessageRecord, parent: QObject) -> None:
@@ -32,6 +43,9 @@ class Reply(QObject):
         self.text = record.content
         self.tokens = 0
         self._request: Request | None = None
+        self._last: Final | None = None
+        self._refused = False
+        self._passing = False
         self._written = len(self.text)
         self._timer = QTimer(self)
         self._timer.setInterval(JOURNAL_INTERVAL)
@@ -46,9 +60,12 @@ class Reply(QObject):
         self._timer.start()
 
     def stop(self) -> None:
-        """Ask for the end; it comes as Cancelled."""
+        """Ask for the end; it comes as Cancelled. Asked again, no disk is waited for any more."""
         if self._request is not None:
             self._request.cancel()
+        elif self._last is not None:
+            self._timer.stop()
+            self.ended.emit(self._last, None)
 
     @Slot(object)
     def _progress(self, event: object) -> None:
@@ -62,27 +79,40 @@ class Reply(QObject):
 
     @Slot()
     def _write(self) -> None:
-        if len(self.text) == self._written:
-            return
-        try:
-            self._store.write_reply(self.record.id, self.text)
-        except TryMoreError as error:
-            self.not_saved.emit(Failed(error.code, error.params, error.detail))
-        else:
-            self._written = len(self.text)
+        if self._last is not None:
+            self._finish(self._last)
+        elif len(self.text) != self._written:
+            with self._telling():
+                self._store.write_reply(self.record.id, self.text)
+                self._written = len(self.text)
 
     @Slot(object)
     def _end(self, event: Final) -> None:
-        self._timer.stop()
-        self._request = None
+        self._request, self._last = None, event
+        self._finish(event)
+
+    def _finish(self, event: Final) -> None:
         state, reason, usage = _outcome(event)
-        try:
+        written = None
+        with self._telling():
             written = self._store.finish_reply(self.record.id, self.text, state, reason, usage)
-        except TryMoreError as error:
-            self.not_saved.emit(Failed(error.code, error.params, error.detail))
-            self.ended.emit(event, None)
-        else:
+        if written is not None or not self._passing:
+            self._timer.stop()
+            self._last = None
             self.ended.emit(event, written)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except TryMoreError as error:
+            if not self._refused:
+                self.not_saved.emit(Failed(error.code, error.params, error.detail))
+            self._refused, self._passing = True, error.code in PASSING
+        else:
+            if self._refused:
+                self.saved.emit()
+            self._refused = False
 
 
 def _outcome(event: Final) -> tuple[MessageState, FinishReason | None, Usage | None]:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 
 from trymore_desktop.core.checkpoints import Problem
 from trymore_desktop.core.events import Cancelled, Event, Failed, Imported
+from trymore_desktop.core.hardware import Precision
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.messages import Words
 from trymore_desktop.ui.banner import Offer
@@ -16,7 +17,9 @@ from trymore_desktop.ui.words import words_for
 if TYPE_CHECKING:
     from trymore_desktop.ui.main_window import MainWindow
 
-MEMORY_CODES = frozenset({"out_of_memory", "engine_lost"})
+LOSS_CODES = frozenset({"engine_lost", "gpu_failed"})
+"""After which the engine is another one, without a model."""
+MEMORY_CODES = frozenset({"out_of_memory", *LOSS_CODES})
 """Where a smaller precision helps."""
 SET_UP_CODES = frozenset({"no_model", "model_not_found", "config_missing", "weights_missing"})
 """Where another model helps."""
@@ -29,12 +32,18 @@ class Troubles(QObject):
         super().__init__(window)
         self._window = window
         self._was_ready = False
+        self._loss_is_told = False
+        self._told = Failed("")
 
     @Slot(object)
     def tell(self, failure: Failed) -> None:
         """Say a failure, with what mends it and its details."""
+        if self._window.banner.isVisible() and _same(failure, self._told):
+            return
+        self._told = failure
         offers: list[Offer] = []
-        if failure.code == "engine_lost":
+        self._loss_is_told = failure.code in LOSS_CODES
+        if failure.code in LOSS_CODES:
             offers.append(("Restart", lambda: self.tr("Restart"), self._restart))
         if failure.code == "context_full":
             offers.append(
@@ -47,9 +56,7 @@ class Troubles(QObject):
         if failure.code in SET_UP_CODES:
             offers.append(("Models", lambda: self.tr("Models…"), self._open_models))
         if failure.code in MEMORY_CODES:
-            offers.append(
-                ("Use less memory", lambda: self.tr("Use less memory…"), self._choose_precision)
-            )
+            offers.append(self._smaller())
         offers.append(("Details", lambda: self.tr("Details"), lambda: self._show(failure)))
         self._window.banner.say(lambda: words_for(failure.code, failure.params), offers)
 
@@ -58,6 +65,14 @@ class Troubles(QObject):
         """Say a refusal that needs no answer."""
         words = words_for(error.code, error.params)
         self._window.toast.say(f"{words.what} {words.mend}".strip())
+
+    @Slot()
+    def tell_saved(self) -> None:
+        """The disk takes what is written; say so if it was told that it did not."""
+        if self._told.code.startswith("store_") and self._window.banner.isVisible():
+            self._window.banner.dismiss()
+            self._window.toast.say(self.tr("Your chats are saved again."))
+        self._told = Failed("")
 
     @Slot()
     def tell_no_model(self) -> None:
@@ -77,7 +92,10 @@ class Troubles(QObject):
         """The engine died, or is there again."""
         if state in ("restarting", "lost"):
             self._window.models.engine_died()
-            self.tell(Failed("engine_lost"))
+            if not self._loss_is_told:  # a command that it died of knows more
+                self.tell(Failed("engine_lost"))
+        elif state == "ready":
+            self._loss_is_told = False
         elif state == "starting" and self._was_ready:
             self._window.models.engine_died()
             self._restart()
@@ -111,6 +129,18 @@ class Troubles(QObject):
             self.tr("Your message is kept; set up a model, then press Regenerate."),
         )
 
+    def _smaller(self) -> Offer:
+        """Load the model in fewer bits; where there are no fewer, leave it to the person."""
+        models = self._window.models
+        match models.smaller if models.can_load() else None:
+            case Precision.INT8:
+                return "Load in int8", lambda: self.tr("Load in 8 bits"), models.load_smaller
+            case Precision.INT4:
+                return "Load in int4", lambda: self.tr("Load in 4 bits"), models.load_smaller
+            case _:
+                label = lambda: self.tr("Use less memory…")  # noqa: E731 - as the others
+                return "Use less memory", label, self._choose_precision
+
     def _restart(self) -> None:
         if self._window.models.can_load():
             self._window.models.load()
@@ -128,3 +158,7 @@ class Troubles(QObject):
         from trymore_desktop.ui.dialogs import show_error
 
         show_error(self._window, failure)
+
+
+def _same(one: Failed, other: Failed) -> bool:
+    return (one.code, one.params) == (other.code, other.params)
