@@ -92,7 +92,9 @@ def _hear_and_kill(window: Window, home: Path, dice: random.Random, tally: Tally
         whole = record.state is MessageState.COMPLETE and len(record.content) >= said[-1][1]
         tally.expect(whole or record.state is MessageState.INTERRUPTED, f"state {record.state}")
     shown = said[-1][1]
-    tally.expect(whole or len(record.content) <= shown, f"{len(record.content)} stored, {shown} shown")
+    tally.expect(
+        whole or len(record.content) <= shown, f"{len(record.content)} stored, {shown} shown"
+    )
     heard = [moment for moment, length in said if length > len(record.content)]
     missing = said[-1][0] - heard[0] if heard else 0.0
     tally.worst("seconds missing at most", missing)
