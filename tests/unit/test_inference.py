@@ -493,7 +493,7 @@ def test_running_out_of_memory_while_loading_frees_and_offers(model, monkeypatch
     def fail(*_, **__):
         raise RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory")
 
-    monkeypatch.setattr("trymore_desktop.inference.loading._check_finite", fail)
+    monkeypatch.setattr("trymore_desktop.inference.loading.check_finite", fail)
     with pytest.raises(TryMoreError) as failed:
         list(session.load(str(model), "cpu", "bf16"))
     assert failed.value.code == "out_of_memory"

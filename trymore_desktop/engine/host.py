@@ -4,6 +4,7 @@ import contextlib
 import os
 import sys
 import threading
+import traceback
 from collections import OrderedDict
 from typing import BinaryIO, cast
 
@@ -16,6 +17,7 @@ from trymore_desktop.core.events import (
     Cancelled,
     Failed,
     Final,
+    ModelLoaded,
     Ready,
     RuntimeInstalled,
     RuntimeRemoved,
@@ -36,6 +38,8 @@ from trymore_desktop.engine.service import Engine, Service
 from trymore_desktop.errors import Interrupted, TryMoreError
 from trymore_desktop.runtime.activate import activate
 
+PAUSE = 0.3
+"""Seconds after a load without a command, after which the model is warmed up."""
 GRACE = 2.0
 """Seconds that running work has to end in good order once the parent is gone."""
 
@@ -62,6 +66,7 @@ class Host:
         self._waiting: OrderedDict[int, _Job] = OrderedDict()
         self._running: _Job | None = None
         self._ended = False
+        self._fresh = False
 
     def serve(self) -> None:
         """Run commands until their stream ends or the process can run no more, then return."""
@@ -70,6 +75,7 @@ class Host:
         self._engine.warm_up()
         while (job := self._next_job()) is not None:
             ended = self._run(job)
+            self._fresh = isinstance(ended, ModelLoaded)
             self._say(job.id, ended)
             if _needs_another_process(ended):
                 return
@@ -77,11 +83,26 @@ class Host:
     def _next_job(self) -> _Job | None:
         with self._changed:
             self._running = None
-            self._changed.wait_for(lambda: self._waiting or self._ended)
+            if self._fresh and not self._changed.wait_for(self._called, PAUSE):
+                self._idle()
+            self._changed.wait_for(self._called)
             if self._ended:
                 return None
             _, self._running = self._waiting.popitem(last=False)
             return self._running
+
+    def _called(self) -> bool:
+        return bool(self._waiting) or self._ended
+
+    def _idle(self) -> None:
+        """Use a pause; the lock is let go meanwhile, so that commands can come in."""
+        self._changed.release()
+        try:
+            self._engine.idle()
+        except Exception:  # noqa: BLE001 - nobody asked for it, and the next command tells
+            traceback.print_exc()
+        finally:
+            self._changed.acquire()
 
     def _run(self, job: _Job) -> AnyEvent:
         """Do the job and tell how it goes; its last event is left to the caller."""

@@ -4,7 +4,9 @@ Every import of a package that needs torch stands in the function that needs it,
 of two folders does not wait for it.
 """
 
+import gc
 import os
+import sys
 import threading
 import traceback
 from collections.abc import Iterator
@@ -24,6 +26,7 @@ from trymore_desktop.core.events import (
 from trymore_desktop.engine import protocol
 from trymore_desktop.engine.protocol import Command
 from trymore_desktop.errors import TryMoreError
+from trymore_desktop.runtime.build import has_cuda
 from trymore_desktop.runtime.folder import disown
 
 if TYPE_CHECKING:
@@ -43,6 +46,9 @@ class Service(Protocol):
 
     def warm_up(self) -> None:
         """Do in the background what the first command would wait for."""
+
+    def idle(self) -> None:
+        """Do in advance what the next command would wait for; no command waits now."""
 
 
 class Engine:
@@ -86,10 +92,15 @@ class Engine:
         """Import torch in a thread; a command that needs it waits for the rest of the import."""
         threading.Thread(target=_import_torch, daemon=True, name="warm-up").start()
 
+    def idle(self) -> None:
+        """Warm a model up that nobody has asked anything yet."""
+        if self._session is not None:
+            self._session.warm_up()
+
     def _infer(self, command: Command, control: Control) -> Iterator[Event]:
         match command:
             case protocol.LoadModel(path, device, precision):
-                yield from self._new_session().load(path, device, precision, control)
+                yield from self._load(path, device, precision, control)
             case protocol.UnloadModel():
                 if self._session is not None:
                     self._session.unload()
@@ -103,6 +114,19 @@ class Engine:
                 yield from self._loaded_session().benchmark(control)
             case _:
                 raise TryMoreError("protocol_error", detail=type(command).__name__)
+
+    def _load(self, path: str, device: str, precision: str, control: Control) -> Iterator[Event]:
+        if self._session is not None:
+            yield from self._session.load(path, device, precision, control)
+            return
+        # The first model of this process: read it while torch is still being imported
+        from trymore_desktop.inference.early import read_early
+
+        early = read_early(path, device, precision, gpu=sys.platform == "darwin" or has_cuda())
+        try:
+            yield from self._new_session().load(path, device, precision, control, early)
+        finally:
+            early.drop()
 
     def _new_session(self) -> "Session":
         if self._session is None:
@@ -167,6 +191,9 @@ def _import_torch() -> None:
     """Import torch; a fetched build that cannot be imported is given up for the bundled one."""
     from trymore_desktop.runtime.activate import present
 
+    # Every collection would walk all that torch has made so far, and find nothing: a tenth of
+    # the start; what stays for ever is then left out of all later ones
+    gc.disable()
     try:
         import torch  # noqa: F401
     except Exception:
@@ -176,3 +203,6 @@ def _import_torch() -> None:
         traceback.print_exc()
         disown(Path(fetched.folder).parent)
         os._exit(1)  # the next engine imports the bundled one
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -1,18 +1,13 @@
-"""Memory for weights in large pages.
+"""Memory for weights in large pages."""
 
-Decoding reads every weight once a token; with pages of 4 KiB the processor spends a fifth to a
-third of that time on looking up addresses. Linux gives pages of 2 MiB to a region that asks.
-"""
-
-import contextlib
-import mmap
 import sys
 
 import torch
 
+from trymore_desktop.inference.regions import region
+
 SLAB = 1 << 26
 """Bytes taken from the system at a time; larger tensors get a region of their own."""
-PAGE = 1 << 21
 ALIGNMENT = 64
 
 
@@ -40,9 +35,5 @@ class Arena:
 
 
 def _slab(size: int) -> torch.Tensor:
-    region = mmap.mmap(-1, size + PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    # A kernel without large pages gives the same memory, only slower
-    with contextlib.suppress(OSError):
-        region.madvise(mmap.MADV_HUGEPAGE)
-    whole = torch.frombuffer(region, dtype=torch.uint8)
-    return whole[-whole.data_ptr() % PAGE :][:size]
+    memory, shift = region(size)
+    return torch.frombuffer(memory, dtype=torch.uint8)[shift : shift + size]

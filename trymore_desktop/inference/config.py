@@ -20,6 +20,8 @@ _DAMAGES = (
 """What reading a configuration of any content may raise."""
 ROPE_TYPES = ("default", "linear", "llama3")
 DEFAULT_POSITIONS = 2048
+SMALL_MODEL = 1_000_000_000
+"""Parameters up to which a CPU is quick enough in bfloat16."""
 OLDER_NAMES = {
     "n_embd": "hidden_size",
     "d_model": "hidden_size",

@@ -47,6 +47,11 @@ class PromptCache:
         self._ids: list[int] = []
         self._rate = 0.0
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was read yet."""
+        return not self._ids
+
     def clear(self) -> None:
         """Forget everything, as after a failure in the middle of a pass."""
         self._ids = []

@@ -9,20 +9,25 @@ import psutil
 import torch
 
 from trymore_desktop.core.hardware import Attempt, Device, Hardware
+from trymore_desktop.inference.limits import main_memory
 
 
-def find_hardware() -> Hardware:
-    """Look at processors and memory as they are now; never raises, but tells what failed."""
+def find_hardware(held: int = 0) -> Hardware:
+    """Look at processors and memory as they are now; never raises, but tells what failed.
+
+    `held`: bytes of this process that count as free, since the model to be planned will use them.
+    """
     attempts: list[Attempt] = []
     devices = [*_cuda_devices(attempts), *_apple_devices(attempts)]
-    memory = psutil.virtual_memory()
+    total, available = main_memory()
+    available = min(available + held, total)
     name = processor_name()
-    devices.append(Device("cpu", 0, name, memory.total, memory.available))
+    devices.append(Device("cpu", 0, name, total, available))
     return Hardware(
         cpu=name,
         cores=physical_cores(),
-        total_memory=memory.total,
-        free_memory=memory.available,
+        total_memory=total,
+        free_memory=available,
         devices=tuple(devices),
         attempts=tuple(attempts),
     )
@@ -95,5 +100,5 @@ def _apple_devices(attempts: list[Attempt]) -> list[Device]:
     attempts.append(Attempt("mps_found", True))
     limit = int(torch.mps.recommended_max_memory())
     used = int(torch.mps.driver_allocated_memory())
-    free = min(limit - used, psutil.virtual_memory().available)
+    free = min(limit - used, main_memory()[1])
     return [Device("mps", 0, processor_name(), limit, free)]

@@ -1,9 +1,11 @@
 """What a LLaMA consists of once it is in memory."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
 
+from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.linear import Linear
 
 
@@ -27,3 +29,21 @@ class LlamaWeights:
     blocks: tuple[Block, ...]
     norm: torch.Tensor
     head: Linear
+
+
+def assemble(
+    config: ModelConfig, plain: Mapping[str, torch.Tensor], products: Mapping[str, Linear]
+) -> LlamaWeights:
+    """Put the parts into their places."""
+    blocks = tuple(
+        Block(
+            attention_norm=plain[f"layers.{layer}.attention_norm"],
+            qkv=products[f"layers.{layer}.qkv"],
+            out=products[f"layers.{layer}.out"],
+            mlp_norm=plain[f"layers.{layer}.mlp_norm"],
+            gate_up=products[f"layers.{layer}.gate_up"],
+            down=products[f"layers.{layer}.down"],
+        )
+        for layer in range(config.layers)
+    )
+    return LlamaWeights(plain["embedding"], blocks, plain["norm"], products["head"])

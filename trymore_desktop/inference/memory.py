@@ -1,5 +1,6 @@
 """Running out of memory: recognised, named, and cleaned up after."""
 
+import errno
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,11 @@ def memory_guard(device: str, precision: str) -> Iterator[None]:
     try:
         yield
     except (torch.OutOfMemoryError, MemoryError) as error:
+        raise _out_of_memory(error, device, precision) from None
+    except OSError as error:
+        # A region of memory that the system refuses to give
+        if error.errno != errno.ENOMEM:
+            raise
         raise _out_of_memory(error, device, precision) from None
     except RuntimeError as error:
         if not any(sign in str(error).lower() for sign in SIGNS):

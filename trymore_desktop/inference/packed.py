@@ -5,6 +5,7 @@ names the source by a hash; a file that does not match or is damaged is made aga
 """
 
 import contextlib
+import errno
 import glob
 import hashlib
 import json
@@ -21,13 +22,15 @@ from trymore_desktop import paths
 from trymore_desktop.core.control import Control, Reporter
 from trymore_desktop.core.events import Progress
 from trymore_desktop.errors import TryMoreError
-from trymore_desktop.inference.arena import Arena
 from trymore_desktop.inference.config import ModelConfig
+from trymore_desktop.inference.early import EarlyRead
+from trymore_desktop.inference.files import Header, read_header
+from trymore_desktop.inference.layout import packed_layout
 from trymore_desktop.inference.linear import Linear
-from trymore_desktop.inference.llama_weights import LlamaWeights
-from trymore_desktop.inference.loading import assemble
+from trymore_desktop.inference.llama_weights import LlamaWeights, assemble
 from trymore_desktop.inference.packing import kind_of, unpack
-from trymore_desktop.inference.weights import SafetensorsFile, Weights
+from trymore_desktop.inference.reading import read_image, tensor_at
+from trymore_desktop.inference.weights import DTYPES, SafetensorsFile, Weights
 
 VERSION = "1"
 SAMPLES = 64
@@ -63,35 +66,69 @@ def cache_path(folder: Path, form: str) -> Path | None:
 
 
 def read_packed(
-    path: Path, source: str, config: ModelConfig, device: torch.device, control: Control
+    path: Path,
+    source: str,
+    config: ModelConfig,
+    device: torch.device,
+    early: EarlyRead,
+    control: Control,
 ) -> Generator[Progress, None, LlamaWeights | None]:
     """The weights from a packed file, or None if it is absent, damaged or another model's.
 
     Raises:
+        OSError: ENOMEM alone.
         Interrupted: the person cancelled.
     """
     try:
-        file = SafetensorsFile(path)
-        if file.metadata.get("source") != source:
+        header = read_header(path)
+        if header.metadata.get("source") != source:
             return None
-        kinds = json.loads(file.metadata["products"])
-        sums = json.loads(file.metadata["sums"])
-        report = Reporter(control, "load", sum(file.sizes.values()))
-        done = 0
-        tensors: dict[str, torch.Tensor] = {}
-        arena = Arena()
-        for name in file.shapes:
-            yield from report(done, name)
-            # The pass that checks the bytes is also the one that brings them into memory
-            tensor = file.read(name)
-            if _sum(tensor) != sums[name]:
-                return None
-            tensors[name] = arena.copy(tensor) if device.type == "cpu" else tensor.to(device)
-            done += file.sizes[name]
-        yield from report(done)
+        kinds = json.loads(header.metadata["products"])
+        sums = json.loads(header.metadata["sums"])
+        if device.type == "cpu":
+            tensors = yield from _from_image(path, header, sums, early, control)
+        else:
+            tensors = yield from _to_device(path, sums, device, control)
         return _assemble(tensors, kinds, config)
-    except (OSError, TryMoreError, KeyError, ValueError, TypeError):
+    except OSError as error:
+        if error.errno == errno.ENOMEM:
+            raise
         return None
+    except (TryMoreError, KeyError, ValueError, TypeError, AttributeError):
+        return None
+
+
+def _from_image(
+    path: Path, header: Header, sums: dict[str, int], early: EarlyRead, control: Control
+) -> Generator[Progress, None, dict[str, torch.Tensor]]:
+    image = yield from read_image(packed_layout(path), early, control)
+    tensors: dict[str, torch.Tensor] = {}
+    for name, entry in header.entries.items():
+        control.check()
+        place, dtype = entry["data_offsets"][0], DTYPES[entry["dtype"]]
+        tensors[name] = _intact(tensor_at(image, place, entry["shape"], dtype), sums[name])
+    return tensors
+
+
+def _to_device(
+    path: Path, sums: dict[str, int], device: torch.device, control: Control
+) -> Generator[Progress, None, dict[str, torch.Tensor]]:
+    file = SafetensorsFile(path)
+    report = Reporter(control, "load", sum(file.sizes.values()))
+    done = 0
+    tensors: dict[str, torch.Tensor] = {}
+    for name in file.shapes:
+        yield from report(done, name)
+        tensors[name] = _intact(file.read(name), sums[name]).to(device)
+        done += file.sizes[name]
+    yield from report(done)
+    return tensors
+
+
+def _intact(tensor: torch.Tensor, wanted: int) -> torch.Tensor:
+    if _sum(tensor) != wanted:
+        raise ValueError("the bytes are not those that were written")
+    return tensor
 
 
 def _sum(tensor: torch.Tensor) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 from trymore_desktop.core.hardware import Device, Hardware, LoadPlan, Precision
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference import native
-from trymore_desktop.inference.config import ModelConfig, read_config
+from trymore_desktop.inference.config import SMALL_MODEL, ModelConfig, read_config
 from trymore_desktop.inference.hardware import is_old_card
 
 MIB = 1 << 20
@@ -21,8 +21,6 @@ MATRIX_BYTES = {
 """Bytes a weight; int8 has one scale a row, int4 a scale and an offset for each 64."""
 MAX_WINDOW = 8192
 MIN_WINDOW = 2048
-SMALL_MODEL = 1_000_000_000
-"""Parameters up to which a CPU is quick enough in bfloat16."""
 DEVICES = ("auto", "cuda", "mps", "cpu")
 
 

@@ -11,10 +11,12 @@ from trymore_desktop.core.events import Event, Finished, ModelLoaded, TokensCoun
 from trymore_desktop.core.hardware import LoadPlan, ModelInfo, Precision
 from trymore_desktop.errors import Interrupted, TryMoreError
 from trymore_desktop.inference import prompts
-from trymore_desktop.inference.benchmark import benchmark
 from trymore_desktop.inference.config import ModelConfig, read_config
+from trymore_desktop.inference.early import EarlyRead
 from trymore_desktop.inference.generate import Decoder, PromptCache, Reply, generate
 from trymore_desktop.inference.hardware import find_hardware
+from trymore_desktop.inference.llama import LlamaDecoder
+from trymore_desktop.inference.loading import warm_up
 from trymore_desktop.inference.memory import memory_guard, release
 from trymore_desktop.inference.opening import open_decoder
 from trymore_desktop.inference.planning import plan_load
@@ -52,15 +54,18 @@ class Session:
         device: str = "auto",
         precision: str = "auto",
         control: Control | None = None,
+        early: EarlyRead | None = None,
     ) -> Iterator[Event]:
         """Load a model folder in place of the present one; ends in ModelLoaded.
+
+        `early` may hold weights that were begun to be read before torch was there.
 
         Raises:
             TryMoreError: what is wrong with the folder; `out_of_memory`. The present model is
                 gone only if the folder could be read.
             Interrupted: the person cancelled; no model is loaded then.
         """
-        control = control or Control()
+        control, early = control or Control(), early or EarlyRead()
         began = time.perf_counter()
         folder = Path(path)
         config = read_config(folder)
@@ -68,11 +73,12 @@ class Session:
         replies = Replies(tokenizer)
         template = prompts.find_template(folder, tokenizer, replies.known)
         self.unload()
-        plan = plan_load(folder, find_hardware(), device, precision)[0]
+        hardware = find_hardware(early.held)
+        plan = plan_load(folder, hardware, device, precision)[0]
         failure: TryMoreError | Interrupted | None = None
         try:
             with memory_guard(plan.device, plan.precision):
-                decoder = yield from open_decoder(folder, config, plan, control)
+                decoder = yield from open_decoder(folder, config, plan, early, control)
         except TryMoreError as error:
             failure = TryMoreError(error.code, error.detail, **error.params)
         except Interrupted:
@@ -85,6 +91,13 @@ class Session:
         cache = PromptCache(decoder)
         self._loaded = Loaded(info, config, tokenizer, template, replies, cache)
         yield ModelLoaded(info)
+
+    def warm_up(self) -> None:
+        """Compute a token in advance, so that the first reply finds threads and kernels ready."""
+        loaded = self._loaded
+        if loaded and loaded.cache.empty and isinstance(loaded.cache.decoder, LlamaDecoder):
+            with memory_guard(loaded.info.device, loaded.info.precision):
+                warm_up(loaded.cache.decoder)
 
     def unload(self) -> None:
         """Free the model's memory, if there is one."""
@@ -164,6 +177,8 @@ class Session:
             TryMoreError: `no_model`, `out_of_memory`.
             Interrupted: the person cancelled.
         """
+        from trymore_desktop.inference.benchmark import benchmark
+
         loaded = self._require()
         with memory_guard(loaded.info.device, loaded.info.precision):
             yield from benchmark(loaded.cache, loaded.info, control or Control())

@@ -4,18 +4,17 @@ Formats: safetensors (8 bytes little-endian header size, a JSON header, raw data
 archives, each as one file or as shards with an index.
 """
 
-import json
 import mmap
 import pickle
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import torch
 
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference.config import ModelConfig
+from trymore_desktop.inference.files import LFS_MARK, damaged, read_header, weight_files
 
 DTYPES = {
     "F64": torch.float64,
@@ -29,8 +28,6 @@ DTYPES = {
     "U8": torch.uint8,
     "BOOL": torch.bool,
 }
-_NUMBERED = re.compile(r"-\d{5}-of-(\d{5})\.safetensors$")
-LFS_MARK = b"version https://git-lfs"
 DELTA_NORM = 0.1
 """Mean size of the final norm's weights below which they are differences: a trained LLaMA has
 values above one there, a delta some thousandths."""
@@ -55,36 +52,14 @@ class SafetensorsFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        size = path.stat().st_size
+        self._data_start, self.metadata, self._entries = read_header(path)
         with path.open("rb") as file:
-            start = file.read(64)
-            if start.startswith(LFS_MARK):
-                raise TryMoreError("weights_pointer", path=str(path))
-            self._data_start, header = self._header(file, start, size)
             # Copy on write, so that torch may treat the buffer as its own
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
-        self.metadata: dict[str, str] = header.pop("__metadata__", {})
-        self._entries = header
-        self.shapes = {name: tuple(entry["shape"]) for name, entry in header.items()}
-        offsets = {name: entry["data_offsets"] for name, entry in header.items()}
+        entries = self._entries
+        self.shapes = {name: tuple(entry["shape"]) for name, entry in entries.items()}
+        offsets = {name: entry["data_offsets"] for name, entry in entries.items()}
         self.sizes = {name: end - begin for name, (begin, end) in offsets.items()}
-
-    def _header(self, file: Any, start: bytes, size: int) -> tuple[int, dict[str, Any]]:
-        length = int.from_bytes(start[:8], "little")
-        if size < 8 or length > size - 8:
-            raise self._damaged("the header is longer than the file")
-        file.seek(8)
-        try:
-            header = json.loads(file.read(length))
-            end = max((entry["data_offsets"][1] for entry in _tensors(header)), default=0)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise self._damaged(repr(error)) from error
-        if 8 + length + end > size:
-            raise self._damaged(f"{8 + length + end - size} bytes are missing")
-        return 8 + length, header
-
-    def _damaged(self, detail: str) -> TryMoreError:
-        return TryMoreError("weights_damaged", detail=detail, path=str(self._path))
 
     def read(self, name: str) -> torch.Tensor:
         """A tensor of the stored shape and dtype; changing it does not change the file."""
@@ -93,17 +68,13 @@ class SafetensorsFile:
         dtype = DTYPES.get(entry["dtype"])
         count = torch.Size(entry["shape"]).numel()
         if dtype is None or count * dtype.itemsize != end - begin:
-            raise self._damaged(f"{name}: {entry['dtype']} {entry['shape']}")
+            raise damaged(self._path, f"{name}: {entry['dtype']} {entry['shape']}")
         if not count:
             return torch.empty(entry["shape"], dtype=dtype)
         offset = self._data_start + begin
         raw = torch.frombuffer(self._map, dtype=torch.uint8, count=end - begin, offset=offset)
         aligned = raw if offset % dtype.itemsize == 0 else raw.clone()
         return aligned.view(dtype).view(entry["shape"])
-
-
-def _tensors(header: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    return (entry for name, entry in header.items() if name != "__metadata__")
 
 
 class BinFile:
@@ -146,7 +117,7 @@ class Weights:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.paths = _files(folder)
+        self.paths = weight_files(folder)
         self._files: dict[str, TensorFile] = {}
         self.shapes: dict[str, tuple[int, ...]] = {}
         self.sizes: dict[str, int] = {}
@@ -209,34 +180,3 @@ def expected_shapes(config: ModelConfig) -> Iterator[tuple[str, tuple[int, ...]]
 
 def _shape_text(shape: tuple[int, ...]) -> str:
     return "\u00d7".join(map(str, shape)) or "1"
-
-
-def _files(folder: Path) -> list[Path]:
-    for stem, suffix in (("model", "safetensors"), ("pytorch_model", "bin")):
-        index, single = folder / f"{stem}.{suffix}.index.json", folder / f"{stem}.{suffix}"
-        if index.is_file():
-            return _shards(folder, index)
-        if single.is_file():
-            return [single]
-    return _without_index(folder)
-
-
-def _without_index(folder: Path) -> list[Path]:
-    """Shards whose names say how many there are, else one file under a name of its own."""
-    found = sorted(path for path in folder.glob("*.safetensors") if path.name[0] != ".")
-    counts = {match[1] for path in found if (match := _NUMBERED.search(path.name))}
-    if (len(found) == 1 and not counts) or counts == {f"{len(found):05}"}:
-        return found
-    raise TryMoreError("weights_missing", path=str(folder), file="model.safetensors")
-
-
-def _shards(folder: Path, index: Path) -> list[Path]:
-    try:
-        names = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
-        raise TryMoreError("weights_damaged", detail=repr(error), path=str(index)) from error
-    paths = [folder / Path(name).name for name in names]
-    for path in paths:
-        if not path.is_file():
-            raise TryMoreError("weights_missing", path=str(folder), file=path.name)
-    return paths
