@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+import msgspec
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import (
@@ -498,7 +499,8 @@ def test_how_a_reply_ended_is_said(pane: ConversationPane, state: MessageState, 
 def test_a_failure_is_explained(pane: ConversationPane) -> None:
     pane.show_branch(talk(1))
     pane.begin_reply(message(2, "", MessageState.STREAMING))
-    pane.finish_reply(message(2, "", MessageState.FAILED), Failed("engine_lost"))
+    failed = message(2, "", MessageState.FAILED)
+    pane.finish_reply(msgspec.structs.replace(failed, failure=Failed("engine_lost")))
     note = pane.findChild(QWidget, "messageNote")
     assert "engine stopped unexpectedly" in note.text()
     assert "Your chats are safe" in note.text()

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from trymore_desktop.core.chat import FinishReason, GenerationConfig, Role, Usage
+from trymore_desktop.core.events import Failed
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.store.conversations import MessageState, Store
 
@@ -48,6 +49,24 @@ def test_what_was_said_is_there_after_opening_again(tmp_path):
         assert first.content == "你好 🙂\0 done"
         assert (second.content, second.state) == ("你好！", MessageState.STOPPED)
         assert (second.reason, second.usage, second.model) == (FinishReason.LENGTH, usage, "7B")
+
+
+def test_why_a_reply_failed_is_known_after_opening_again(tmp_path):
+    path = tmp_path / "chats.db"
+    cause = Failed("context_full", {"tokens": 3000, "window": 2048, "name": "模型"}, "private")
+    with Store(path) as store:
+        chat = store.create_conversation().id
+        question = ask(store, chat, None, "q")
+        reply = store.add_message(chat, question.id, Role.ASSISTANT, "", MessageState.STREAMING)
+        store.finish_reply(reply.id, "half", MessageState.FAILED, failure=cause)
+    known = Failed(cause.code, cause.params)
+    with Store(path) as store:
+        assert store.message(reply.id).failure == known
+        assert store.path(chat)[-1].failure == known
+        copy = store.duplicate_conversation(chat).id
+        assert store.path(copy)[-1].failure == known
+        store.continue_reply(reply.id)
+        assert store.finish_reply(reply.id, "half and half").failure is None
 
 
 def test_edit_and_regenerate_branch_and_every_branch_comes_back(store):

@@ -194,9 +194,9 @@ class Database:
         return doubt_mark(self.path)
 
     def _migrate(self, connection: sqlite3.Connection, version: int) -> None:
+        if 0 < version < LATEST:
+            self._back_up(connection, version)
         for step in range(version, LATEST):
-            if version:
-                self._back_up(connection, step)
             migrate(connection, step)
 
     def _back_up(self, connection: sqlite3.Connection, version: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from trymore_desktop.core.chat import FinishReason, Role, Usage
+from trymore_desktop.core.events import Failed
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.store.database import Database
 from trymore_desktop.store.records import MessageRecord, MessageState
@@ -104,13 +105,19 @@ class Messages:
         state: MessageState = MessageState.COMPLETE,
         reason: FinishReason | None = None,
         usage: Usage | None = None,
+        failure: Failed | None = None,
     ) -> MessageRecord:
-        """Write the reply's end; from now on it can be found by searching."""
+        """Write the reply's end; from now on it can be found by searching.
+
+        Of a `failure` code and parameters are kept, so that its words can be said again.
+        """
+        cause = failure and Failed(failure.code, failure.params)
         with self.database.write() as connection:
             conversation = _row(connection, message)[1]
             connection.execute(
-                "UPDATE message SET content = ?, state = ?, reason = ?, usage = ? WHERE id = ?",
-                (clean(content), state, reason, encoded(usage), message),
+                "UPDATE message SET content = ?, state = ?, reason = ?, usage = ?, failure = ?"
+                " WHERE id = ?",
+                (clean(content), state, reason, encoded(usage), encoded(cause), message),
             )
             connection.execute(
                 "UPDATE conversation SET updated = ? WHERE id = ?", (time.time(), conversation)
@@ -171,8 +178,8 @@ class Messages:
         """Copy a tree; the new number of each message by its old one."""
         numbers: dict[int | None, int] = {}
         rows = connection.execute(
-            "SELECT id, parent, role, content, state, created, model, reason, usage, deleted,"
-            " chosen FROM message WHERE conversation = ? ORDER BY id",
+            "SELECT id, parent, role, content, state, created, model, reason, usage, failure,"
+            " deleted, chosen FROM message WHERE conversation = ? ORDER BY id",
             (source,),
         ).fetchall()
         for number, parent, role, content, state, *rest in rows:
@@ -180,7 +187,7 @@ class Messages:
             values = (target, numbers.get(parent), role, content, kept, *rest[:-1])
             copy = connection.execute(
                 "INSERT INTO message (conversation, parent, role, content, state, created, model,"
-                " reason, usage, deleted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " reason, usage, failure, deleted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 values,
             ).lastrowid
             assert copy is not None  # an INSERT that did not fail has a row

@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from trymore_desktop.core.chat import FinishReason, GenerationConfig, Role, Usage
+from trymore_desktop.core.events import Failed
 
 
 class MessageState(StrEnum):
@@ -41,7 +42,10 @@ class ConversationRecord(msgspec.Struct, frozen=True):
 
 
 class MessageRecord(msgspec.Struct, frozen=True):
-    """One message of the tree; `versions` are the ids of its siblings and itself, in order."""
+    """One message of the tree; `versions` are the ids of its siblings and itself, in order.
+
+    `failure` says why a reply failed, without technical details; None where nobody knows.
+    """
 
     id: int
     conversation: int
@@ -54,6 +58,7 @@ class MessageRecord(msgspec.Struct, frozen=True):
     reason: FinishReason | None = None
     usage: Usage | None = None
     versions: tuple[int, ...] = ()
+    failure: Failed | None = None
 
 
 class SearchHit(msgspec.Struct, frozen=True):

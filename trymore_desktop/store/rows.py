@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from trymore_desktop.core.chat import FinishReason, GenerationConfig, Role, Usage
+from trymore_desktop.core.events import Failed
 from trymore_desktop.store.records import ConversationRecord, MessageRecord, MessageState
 
 T = TypeVar("T")
@@ -19,7 +20,7 @@ CONVERSATION = (
 )
 MESSAGE = (
     "message.id, message.conversation, message.parent, role, content, state, message.created,"
-    " message.model, reason, usage"
+    " message.model, reason, usage, failure"
 )
 
 
@@ -46,7 +47,8 @@ def conversation_record(row: tuple[Any, ...]) -> ConversationRecord:
 
 def message_record(row: tuple[Any, ...], versions: tuple[int, ...]) -> MessageRecord:
     """A row of the columns MESSAGE."""
-    number, conversation, parent, role, content, state, created, model, reason, usage = row
+    number, conversation, parent, role, content, state, created, model, *end = row
+    reason, usage, failure = end
     return MessageRecord(
         id=number,
         conversation=conversation,
@@ -59,6 +61,7 @@ def message_record(row: tuple[Any, ...], versions: tuple[int, ...]) -> MessageRe
         reason=_REASONS.get(reason),
         usage=_decoded(usage, Usage),
         versions=versions,
+        failure=_decoded(failure, Failed),
     )
 
 

@@ -69,8 +69,11 @@ WHEN new.state <> 'streaming' BEGIN
 END;
 """
 
-MIGRATIONS = (_CHATS, _SEARCH)
-"""Step n leads from version n to n + 1: 1 the chats, 2 the search index and remembered branches."""
+_FAILURES = "ALTER TABLE message ADD COLUMN failure TEXT;\n"
+
+MIGRATIONS = (_CHATS, _SEARCH, _FAILURES)
+"""Step n leads from version n to n + 1: 1 the chats, 2 the search index and remembered branches,
+3 why a reply failed."""
 
 LATEST = len(MIGRATIONS)
 

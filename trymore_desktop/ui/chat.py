@@ -28,8 +28,8 @@ class ChatController(OpenConversation):
     """A message came at the end of the branch."""
     reply_begun = Signal(object)
     text_arrived = Signal(str)
-    reply_finished = Signal(object, object)
-    """The reply of the open conversation as it was written, and its Failed or None."""
+    reply_finished = Signal(object)
+    """The reply of the open conversation as it was written."""
     reply_ended = Signal(object, object)
     """Any reply: its last event and its record or None."""
     progressed = Signal(object)
@@ -245,8 +245,7 @@ class ChatController(OpenConversation):
         if record and self.conversation and self.conversation.id == record.conversation:
             with self._telling():
                 self._reload()
-            failure = event if isinstance(event, Failed) else None
-            self.reply_finished.emit(record, failure)
+            self.reply_finished.emit(record)
         self.list_changed.emit()
         if isinstance(event, Failed):
             self.failed.emit(event)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from trymore_desktop.core.events import Failed
 from trymore_desktop.store.records import MessageRecord
 from trymore_desktop.ui.branches import common_start
 from trymore_desktop.ui.coalescer import Coalescer
@@ -41,7 +40,6 @@ class ConversationPane(MessageList):
         super().__init__(TextStyle(theme_of(QGuiApplication.palette())), parent)
         self.setObjectName("conversation")
         self._actions = MessageActions(self)
-        self._failures: dict[int, Failed] = {}
         self._dropped = 0
         self._streaming: int | None = None
         self._drawer = FormulaDrawer(self)
@@ -84,7 +82,6 @@ class ConversationPane(MessageList):
         shown = self.rows[0].conversation if self.rows else None
         same = bool(messages) and messages[0].conversation == shown
         keep = common_start(self.rows, messages) if same else 0
-        self._failures = {key: self._failures[key] for key in self._failures if same}
         for row in range(keep):
             view = self.views.get(row)
             if view is not None and self.rows[row] != messages[row]:
@@ -118,7 +115,6 @@ class ConversationPane(MessageList):
             if at_end:
                 self.follow()
         self.rows[row] = record
-        self._failures.pop(record.id, None)
         self._streaming = row
         self.view_of(row).begin(record)
         self._renumber()
@@ -134,19 +130,17 @@ class ConversationPane(MessageList):
         """Write what came, now."""
         self._coalescer.flush()
 
-    @Slot(object, object)
-    def finish_reply(self, record: MessageRecord, failure: Failed | None = None) -> None:
-        """The reply has ended as `record` says; `failure` explains a failed one."""
+    @Slot(object)
+    def finish_reply(self, record: MessageRecord) -> None:
+        """The reply has ended as `record` says."""
         self._end_streaming()
         row = self.row_of(record.id)
         if row is None:
             return
         self.rows[row] = record
-        if failure is not None:
-            self._failures[record.id] = failure
         view = self.views.get(row)
         if view is not None:
-            view.finish(record, failure)
+            view.finish(record)
         self._renumber()
         self.refresh()
         announce(self, partial(self.text_of, row))
@@ -190,9 +184,6 @@ class ConversationPane(MessageList):
     def _make(self, row: int) -> MessageView:
         view = MessageView(self.rows[row], self.text_style, self._actions, self.viewport())
         view.row = row
-        failure = self._failures.get(self.rows[row].id)
-        if failure is not None:
-            view.finish(self.rows[row], failure)
         self._number(row, view)
         self.selection.watch(view)
         return view

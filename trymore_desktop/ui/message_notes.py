@@ -3,19 +3,18 @@
 from PySide6.QtCore import QCoreApplication
 
 from trymore_desktop.core.chat import FinishReason, Usage
-from trymore_desktop.core.events import Failed
 from trymore_desktop.store.records import MessageRecord, MessageState
 from trymore_desktop.ui.figures import rate_text
 from trymore_desktop.ui.words import failure_words
 
 
-def state_text(record: MessageRecord, streaming: bool, failure: Failed | None) -> tuple[str, str]:
+def state_text(record: MessageRecord, streaming: bool) -> tuple[str, str]:
     """The words and their kind (`quiet`, `warning`, `error`); empty when all is well."""
     translate = QCoreApplication.translate
     if streaming:
         return "", "quiet"
-    if failure is not None:
-        return str(failure_words(failure)), "error"
+    if record.failure is not None:
+        return str(failure_words(record.failure)), "error"
     if record.state == MessageState.FAILED:
         text = translate("MessageView", "This reply failed. Regenerate asks again.")
         return text, "error"

@@ -5,7 +5,6 @@ from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from trymore_desktop.core.chat import Role
-from trymore_desktop.core.events import Failed
 from trymore_desktop.store.records import MessageRecord
 from trymore_desktop.ui.message_actions import MessageActions
 from trymore_desktop.ui.message_copy import copy_formatted
@@ -42,7 +41,6 @@ class MessageView(QWidget):
         self._number = 0
         self._last = False
         self._streaming = False
-        self._failure: Failed | None = None
         self._details = False
         self._marked = False
         self._hovered = False
@@ -92,7 +90,6 @@ class MessageView(QWidget):
         """A reply begins here, or goes on."""
         self.record = record
         self._streaming = True
-        self._failure = None
         self._fill()
         self._update_notes()
 
@@ -100,10 +97,9 @@ class MessageView(QWidget):
         """More of the reply; `build` writes it."""
         self.text.writer.append(text)
 
-    def finish(self, record: MessageRecord, failure: Failed | None = None) -> None:
+    def finish(self, record: MessageRecord) -> None:
         """The reply has ended; what is shown becomes exactly what the record holds."""
         self._streaming = False
-        self._failure = failure
         self.record = record
         content, shown = normalize(record.content), self.text.writer.text_so_far
         if content.startswith(shown):
@@ -178,7 +174,7 @@ class MessageView(QWidget):
         self.height_changed.emit()
 
     def _show_note(self) -> None:
-        text, kind = state_text(self.record, self._streaming, self._failure)
+        text, kind = state_text(self.record, self._streaming)
         if self._details:
             text = "\n".join(part for part in (text, details_text(self.record)) if part)
         self._note = show_words(self._note, self, text, "messageNote", kind)

@@ -95,7 +95,10 @@ class Reply(QObject):
         state, reason, usage = _outcome(event)
         written = None
         with self._telling():
-            written = self._store.finish_reply(self.record.id, self.text, state, reason, usage)
+            failure = event if isinstance(event, Failed) else None
+            written = self._store.finish_reply(
+                self.record.id, self.text, state, reason, usage, failure
+            )
         if written is not None or not self._passing:
             self._timer.stop()
             self._last = None

@@ -7,7 +7,6 @@ from markdown_it.token import Token
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QTextBlockFormat,
-    QTextCharFormat,
     QTextCursor,
     QTextFrame,
     QTextFrameFormat,
@@ -22,17 +21,13 @@ from PySide6.QtGui import (
 from trymore_desktop.ui.rendering.code import CodeColours, language_of
 from trymore_desktop.ui.rendering.inline import FormulaSpot, InlineWriter
 from trymore_desktop.ui.rendering.style import TextStyle
+from trymore_desktop.ui.rendering.tables import fill_table, rows_of
 
 BULLETS = (
     QTextListFormat.Style.ListDisc,
     QTextListFormat.Style.ListCircle,
     QTextListFormat.Style.ListSquare,
 )
-ALIGNMENTS = {
-    "text-align:left": Qt.AlignmentFlag.AlignLeft,
-    "text-align:center": Qt.AlignmentFlag.AlignHCenter,
-    "text-align:right": Qt.AlignmentFlag.AlignRight,
-}
 COLOURED_LINES = 300
 """Longer code is coloured later, in slices, so that no event-loop turn grows long."""
 
@@ -254,48 +249,7 @@ class BlockBuilder:
         self._leave(table)
 
     def _on_table_open(self, _token: Token, stream: Iterator[Token]) -> None:
-        rows = _rows(stream)
+        rows = rows_of(stream)
         table = self._box(len(rows), max(len(row) for row in rows))
-        form = table.format()
-        form.setBorderCollapse(True)
-        form.setBorder(1)
-        form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-        form.setBorderBrush(self._style.brush(self._style.theme.border))
-        form.setHeaderRowCount(1)
-        table.setFormat(form)
-        for row, cells in enumerate(rows):
-            for column, (token, inline) in enumerate(cells):
-                self._cell(table, row, column, token, inline)
+        fill_table(table, rows, self._style, self.cursor, self._inline)
         self._leave(table)
-
-    def _cell(self, table: QTextTable, row: int, column: int, token: Token, inline: Token) -> None:
-        cell = table.cellAt(row, column)
-        form = QTextTableCellFormat()
-        form.setPadding(0.4 * self._style.em)
-        form.setLeftPadding(0.6 * self._style.em)
-        form.setRightPadding(0.6 * self._style.em)
-        if row == 0:
-            form.setBackground(self._style.brush(self._style.theme.code_header))
-        cell.setFormat(form)
-        self.cursor.setPosition(cell.firstCursorPosition().position())
-        block = self._style.paragraph(below=0.0)
-        block.setAlignment(
-            ALIGNMENTS.get(str(token.attrGet("style") or ""), Qt.AlignmentFlag.AlignLeft)
-        )
-        self.cursor.setBlockFormat(block)
-        char = QTextCharFormat(self._style.body)
-        if row == 0:
-            char.setFontWeight(600)
-        self._inline.write(inline.children or [], char)
-
-
-def _rows(stream: Iterator[Token]) -> list[list[tuple[Token, Token]]]:
-    rows: list[list[tuple[Token, Token]]] = []
-    for token in stream:
-        if token.type == "table_close":
-            break
-        if token.type == "tr_open":
-            rows.append([])
-        elif token.type in ("th_open", "td_open"):
-            rows[-1].append((token, next(stream)))
-    return rows
