@@ -30,15 +30,17 @@ from tests.torture import (
     drives,
     faulty_card,
     journeys,
+    loading_targets,
     long_use,
     memory,
     merge_kills,
+    state_targets,
     store_kills,
     targets,
     window_kills,
     window_memory,
 )
-from tests.torture.fuzzing import fuzz
+from tests.torture.fuzzing import Target, fuzz
 from tests.torture.tally import Tally
 
 Torture = Callable[[Path, float, int], Iterator[Tally]]
@@ -53,6 +55,13 @@ SHARES: dict[str, float] = {
 """Cases are cheap where nothing is written: those get more of them, the dear ones fewer."""
 
 IN_MEMORY = ("fuzz", "sources", "drives")
+
+TARGETS: dict[str, Target] = {
+    **targets.LIGHT,
+    **state_targets.STATES,
+    **checkpoint_targets.HEAVY,
+    **loading_targets.LOADING,
+}
 
 PER_SHARE = 8_000
 """Cases of a target at scale 1; with SHARES more than a million in all."""
@@ -130,7 +139,7 @@ def _disks(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
 
 
 def _fuzz(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
-    for name, target in {**targets.LIGHT, **checkpoint_targets.HEAVY}.items():
+    for name, target in TARGETS.items():
         place = folder / name.replace("/", "")
         place.mkdir()
         yield fuzz(name, target, place, _times(PER_SHARE * SHARES.get(name, 1), scale), seed)

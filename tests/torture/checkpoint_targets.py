@@ -25,7 +25,7 @@ SHAPE = Shape(layers=1, hidden=16, vocabulary=512, multiple_of=8)
 Spoil = Callable[[bytes, random.Random], bytes]
 
 
-def _spoil_safetensors(data: bytes, dice: random.Random) -> bytes:
+def spoil_safetensors(data: bytes, dice: random.Random) -> bytes:
     """The header's length, its JSON (with a length that fits), or the file's bytes."""
     (length,) = struct.unpack("<Q", data[:8])
     header, rest = data[8 : 8 + length], data[8 + length :]
@@ -83,7 +83,7 @@ def _evil_archive(data: bytes, dice: random.Random) -> bytes:
     return written.getvalue()
 
 
-def _folder(form: str, files: dict[str, Spoil]) -> Callable[[Path], Check]:
+def folder_target(form: str, files: dict[str, Spoil]) -> Callable[[Path], Check]:
     """Spoil one file of the base; inspect, plan and, if that is refused by nothing, merge."""
 
     def prepare(folder: Path) -> Check:
@@ -161,15 +161,15 @@ _BIN_INDEX = "pytorch_model.bin.index.json"
 _BIN = "pytorch_model-00002-of-00003.bin"
 
 HEAVY = {
-    "safetensors headers": _folder(
-        "safetensors_sharded", {"model-00002-of-00003.safetensors": _spoil_safetensors}
+    "safetensors headers": folder_target(
+        "safetensors_sharded", {"model-00002-of-00003.safetensors": spoil_safetensors}
     ),
-    "index files": _folder("safetensors_sharded", {_INDEX: spoil_document}),
-    "index files of .bin": _folder("bin_sharded", {_BIN_INDEX: spoil_document}),
-    "pickles": _folder("bin_sharded", {_BIN: _spoil_archive}),
-    "pickles with code": _folder("bin_sharded", {_BIN: _evil_archive}),
-    "Meta's params.json": _folder("meta2", {"params.json": spoil_document}),
-    "config.json in a merge": _folder("safetensors", {"config.json": spoil_document}),
+    "index files": folder_target("safetensors_sharded", {_INDEX: spoil_document}),
+    "index files of .bin": folder_target("bin_sharded", {_BIN_INDEX: spoil_document}),
+    "pickles": folder_target("bin_sharded", {_BIN: _spoil_archive}),
+    "pickles with code": folder_target("bin_sharded", {_BIN: _evil_archive}),
+    "Meta's params.json": folder_target("meta2", {"params.json": spoil_document}),
+    "config.json in a merge": folder_target("safetensors", {"config.json": spoil_document}),
     "config.json in loading": model_configs,
     "tokenizer models": tokenizer_models,
 }

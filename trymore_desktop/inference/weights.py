@@ -65,7 +65,7 @@ class SafetensorsFile:
         """A tensor of the stored shape and dtype; changing it does not change the file."""
         entry = self._entries[name]
         begin, end = entry["data_offsets"]
-        dtype = DTYPES.get(entry["dtype"])
+        dtype = DTYPES.get(str(entry["dtype"]))
         count = torch.Size(entry["shape"]).numel()
         if dtype is None or count * dtype.itemsize != end - begin:
             raise damaged(self._path, f"{name}: {entry['dtype']} {entry['shape']}")
