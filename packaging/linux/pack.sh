@@ -19,14 +19,19 @@ tree=build/deb
 rm -rf $tree
 doc=$tree/usr/share/doc/trymore-desktop
 mkdir -p $tree/DEBIAN $tree/opt $tree/usr/bin $tree/usr/share/applications $tree/usr/share/metainfo \
-    $tree/usr/share/icons $doc
+    $tree/usr/share/icons $tree/usr/share/man/man1 $doc
 cp -a $folder $tree/opt/
 ln -s /opt/trymore-desktop/trymore-desktop /opt/trymore-desktop/trymore $tree/usr/bin/
 cp packaging/linux/trymore-desktop.desktop $tree/usr/share/applications/
 cp packaging/linux/copyright $doc/
-gzip -9nc CHANGELOG.md > $doc/changelog.gz
-sed -e "s/@VERSION@/$version/" -e "s/@DATE@/$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)/" \
-    packaging/linux/$id.metainfo.xml > $tree/usr/share/metainfo/$id.metainfo.xml
+gzip -9nc CHANGELOG.md > $doc/CHANGELOG.md.gz
+maintainer=$(sed -n 's/^Maintainer: //p' packaging/linux/control)
+printf 'trymore-desktop (%s) stable; urgency=medium\n\n  * See CHANGELOG.md.gz.\n\n -- %s  %s\n' "$version" \
+    "$maintainer" "$(LC_ALL=C date -u -R -d "@$SOURCE_DATE_EPOCH")" | gzip -9nc > $doc/changelog.gz
+dated() { sed -e "s/@VERSION@/$version/" -e "s/@DATE@/$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)/" "$1"; }
+dated packaging/linux/$id.metainfo.xml > $tree/usr/share/metainfo/$id.metainfo.xml
+dated packaging/linux/trymore.1 | gzip -9nc > $tree/usr/share/man/man1/trymore.1.gz
+ln -s trymore.1.gz $tree/usr/share/man/man1/trymore-desktop.1.gz
 cp -r build/icons $tree/usr/share/icons/hicolor
 chmod -R u=rwX,go=rX $tree
 # As dpkg-gencontrol counts: files in KiB rounded up, everything else one.
