@@ -11,6 +11,7 @@ from trymore_desktop.core.chat import FinishReason, GenerationConfig, Usage
 from trymore_desktop.core.control import Control, Reporter
 from trymore_desktop.core.events import Progress, TextDelta
 from trymore_desktop.inference.detokenize import Detokenizer
+from trymore_desktop.inference.lookup import Lookahead
 from trymore_desktop.inference.sampling import Sampler
 from trymore_desktop.inference.stopping import StopStrings
 from trymore_desktop.prompting.tokenizer import Tokenizer
@@ -143,6 +144,7 @@ def generate(
     sampler = Sampler(config, seen, logits.shape[-1])
     detokenizer = Detokenizer(tokenizer, before)
     stops = StopStrings(config.stop)
+    ahead = Lookahead(cache.extend, prompt, getattr(cache.decoder, "exact_rows", 1))
     limit = min(config.max_new_tokens, cache.decoder.window - len(prompt))
     for count in range(1, limit + 1):
         control.check()
@@ -162,7 +164,7 @@ def generate(
         if stops.found:
             break
         if count < limit:
-            logits = cache.extend([token], len(prompt) + count - 1)
+            logits = ahead.after(token, len(prompt) + count - 1, limit - count - 1)
     rest = stops.flush()
     if rest:
         reply.text += rest
