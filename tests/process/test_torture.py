@@ -16,6 +16,7 @@ QUICK = {
     "merges": 0.02,
     "window-replies": 0.02,
     "window-merges": 0.02,
+    "window-drives": 0.25,
     "sources": 0.04,
     "drives": 0.05,
     "downloads": 0.06,

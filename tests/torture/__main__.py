@@ -37,6 +37,7 @@ from tests.torture import (
     state_targets,
     store_kills,
     targets,
+    window_drives,
     window_kills,
     window_memory,
 )
@@ -138,6 +139,14 @@ def _disks(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
         yield Tally("full disks", skipped=str(error))
 
 
+def _window_drives(folder: Path, scale: float, _seed: int) -> Iterator[Tally]:
+    kinds = len(window_drives.FAULTS)
+    try:
+        yield from window_drives.lose_drives_in_chats(folder, _times(kinds, min(scale, 1.0)))
+    except NoDriveError as error:
+        yield Tally("drives in a chat", skipped=str(error))
+
+
 def _fuzz(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
     for name, target in TARGETS.items():
         place = folder / name.replace("/", "")
@@ -168,6 +177,7 @@ TORTURES: dict[str, Torture] = {
     "merges": _merges,
     "window-replies": _window_replies,
     "window-merges": _window_merges,
+    "window-drives": _window_drives,
     "sources": _sources,
     "drives": _drives,
     "downloads": _downloads,
