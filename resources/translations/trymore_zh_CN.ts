@@ -2820,6 +2820,10 @@
         <translation>lm-evaluation-harness 的任务</translation>
     </message>
     <message>
+        <source>folder of your own task files for --standard</source>
+        <translation>供 --standard 使用的自己的任务文件所在文件夹</translation>
+    </message>
+    <message>
         <source>most rows of a task, 0 for all</source>
         <translation>每个任务最多的行数，0 表示全部</translation>
     </message>
@@ -4564,6 +4568,18 @@
     <message>
         <source>Check the file.</source>
         <translation>请检查该文件。</translation>
+    </message>
+    <message>
+        <source>lm-evaluation-harness could not run {task}.</source>
+        <translation>lm-evaluation-harness 无法运行 {task}。</translation>
+    </message>
+    <message>
+        <source>The data of its own tasks are downloaded; a task file may hold mistakes.</source>
+        <translation>它自带任务的数据需要下载；任务文件也可能有错误。</translation>
+    </message>
+    <message>
+        <source>Connect to the internet for its own tasks, or give yours with --own-tasks.</source>
+        <translation>要用它自带的任务请连接网络，或用 --own-tasks 给出自己的任务。</translation>
     </message>
     <message>
         <source>There is no such task: {task}.</source>

@@ -100,6 +100,15 @@ TABLE: dict[str, Explanation] = {
         QT_TRANSLATE_NOOP("messages", "Each line must be a JSON object with text and label."),
         QT_TRANSLATE_NOOP("messages", "Check the file."),
     ),
+    "evaluation_failed": Explanation(
+        QT_TRANSLATE_NOOP("messages", "lm-evaluation-harness could not run {task}."),
+        QT_TRANSLATE_NOOP(
+            "messages", "The data of its own tasks are downloaded; a task file may hold mistakes."
+        ),
+        QT_TRANSLATE_NOOP(
+            "messages", "Connect to the internet for its own tasks, or give yours with --own-tasks."
+        ),
+    ),
     "evaluation_unknown_task": Explanation(
         QT_TRANSLATE_NOOP("messages", "There is no such task: {task}."),
         QT_TRANSLATE_NOOP("messages", "Known are: {known}."),

@@ -102,6 +102,12 @@ def _add_evaluate(parser: argparse.ArgumentParser, translate: Translate) -> None
         help=translate("cli", "tasks of lm-evaluation-harness"),
     )
     parser.add_argument(
+        "--own-tasks",
+        type=Path,
+        metavar="DIR",
+        help=translate("cli", "folder of your own task files for --standard"),
+    )
+    parser.add_argument(
         "--limit", type=int, default=0, help=translate("cli", "most rows of a task, 0 for all")
     )
     parser.add_argument("--device", default="auto", choices=("auto", "cuda", "mps", "cpu"))
@@ -184,6 +190,7 @@ def _evaluate(options: argparse.Namespace) -> Iterator[Event]:
         tasks=tasks,
         perplexity=options.perplexity,
         standard=standard,
+        own_tasks=options.own_tasks,
         limit=options.limit,
         device=options.device,
         precision=options.precision,

@@ -22,6 +22,7 @@ from trymore_desktop.training.evaluate.suite import (
     scores,
 )
 from trymore_desktop.training.evaluate.zero_shot import TASKS, Tally, classify, read_rows
+from trymore_desktop.training.extra import require
 
 GREEDY = GenerationConfig(max_new_tokens=512, temperature=0.0)
 
@@ -30,7 +31,7 @@ class EvaluationOptions(msgspec.Struct, frozen=True):
     """What is measured. `each` questions of every kind of the suite, 0 for no suite.
 
     `tasks` are pairs of a zero-shot task and its file, `standard` names of the harness's tasks,
-    `limit` the most rows of a task (0 for all).
+    `own_tasks` a folder of more task files for it, `limit` the most rows of a task (0 for all).
     """
 
     each: int = 20
@@ -38,6 +39,7 @@ class EvaluationOptions(msgspec.Struct, frozen=True):
     tasks: tuple[tuple[str, Path], ...] = ()
     perplexity: Path | None = None
     standard: tuple[str, ...] = ()
+    own_tasks: Path | None = None
     limit: int = 0
     device: str = "auto"
     precision: str = "auto"
@@ -49,13 +51,16 @@ def evaluate(
     """Measure every model, write the report into `folder`, end in Evaluated (of the first).
 
     Raises:
-        TryMoreError: `evaluation_unknown_task`, and codes of what is run.
+        TryMoreError: `evaluation_unknown_task`, `training_extra_missing`, and codes of what is run.
         Interrupted: the person cancelled.
     """
     for name, _ in options.tasks:
         if name not in TASKS:
             known = ", ".join(TASKS)
             raise TryMoreError("evaluation_unknown_task", task=name, known=known)
+    if options.standard:
+        # Before hours of measuring, not after
+        require("lm_eval")
     measured = []
     for model in models:
         one: dict[str, float] = {}
@@ -92,4 +97,7 @@ def _measure(
         found["perplexity"] = foresight.perplexity
         found["bits per byte"] = foresight.bits_per_byte
     if options.standard:
-        found.update(evaluate_standard(model, options.standard, options.limit or None))
+        limit = options.limit or None
+        found.update(
+            evaluate_standard(model, options.standard, limit, options.own_tasks, options.device)
+        )
