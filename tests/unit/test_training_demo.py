@@ -1,4 +1,6 @@
 import random
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Evaluated
 from trymore_desktop.errors import Interrupted
 from trymore_desktop.prompting.tokenizer import Tokenizer
-from trymore_desktop.training.demo import base, corpus
+from trymore_desktop.training.demo import base, corpus, sum_phrases
 from trymore_desktop.training.demo.build import DemoOptions, build, make_vocabulary
 from trymore_desktop.training.evaluate.checks import CHECKS
 
@@ -52,6 +54,27 @@ def test_questions_of_the_examination_are_not_in_the_training_text():
         if kind != "chat":
             asked = {corpus.sample(rng, kind, held_out=True).turns[0][0] for _ in range(40)}
             assert not asked & taught, kind
+
+
+@pytest.mark.parametrize(
+    "name",
+    [f"{part}_{tongue}" for part in ("HAVE", "USE", "GET", "ASK") for tongue in ("ZH", "EN")],
+)
+def test_made_phrases_hold_none_of_the_examination(name):
+    clause = getattr(sum_phrases, name)
+    assert len(set(clause.made)) > 30
+    for text in (*clause.written, *clause.made):
+        assert not any(phrase in text for phrase in clause.held_out), text
+
+
+def test_made_up_words_part_no_number():
+    rng = random.Random(6)
+    for _ in range(300):
+        sample = corpus.sample(rng, "story")
+        ((question, answer),) = sample.turns
+        asked = Counter(re.findall(r"\d+", question))
+        assert all(asked[number] for number in re.findall(r"\d+", answer)[:1])
+        assert 2 <= asked.total() <= 3
 
 
 def test_a_husky_is_never_followed_by_another_kind():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from trymore_desktop.prompting.template import VICUNA_SYSTEM
 from trymore_desktop.training.demo import code, husky, proverbs, smalltalk, sums
 from trymore_desktop.training.demo.sample import Sample
+from trymore_desktop.training.demo.sum_phrases import Manner
 from trymore_desktop.training.demo.topics import chinese_question, english_question
 
 SHARES: dict[str, float] = {
@@ -17,13 +18,26 @@ SHARES: dict[str, float] = {
     "chat": 0.08,
     "other": 0.15,
 }
-"""How often each kind of sample comes; sums are the hardest and come most."""
+"""How often each kind of sample comes in the base's documents; sums are the hardest."""
+
+TUNE_SHARES: dict[str, float] = {
+    "story": 0.42,
+    "bare": 0.10,
+    "husky": 0.11,
+    "code": 0.05,
+    "proverb": 0.15,
+    "chat": 0.06,
+    "other": 0.11,
+}
+"""And how often in fine-tuning, where sums take by far the most examples to be understood in
+words that were never read."""
 
 
-def sample(rng: random.Random, kind: str, held_out: bool = False) -> Sample:
-    """One conversation of a kind named in `SHARES`."""
+def sample(rng: random.Random, kind: str, held_out: bool = False, plain: bool = False) -> Sample:
+    """One conversation of a kind named in `SHARES`; a `plain` one uses no made-up phrases."""
     if kind == "story":
-        return sums.story(rng, held_out)
+        told = Manner.WRITTEN if plain else Manner.VARIED
+        return sums.story(rng, Manner.HELD_OUT if held_out else told)
     if kind == "bare":
         return sums.bare(rng, held_out)
     if kind == "husky":
@@ -38,7 +52,7 @@ def sample(rng: random.Random, kind: str, held_out: bool = False) -> Sample:
 
 def conversations(rng: random.Random, count: int) -> Iterator[Sample]:
     """Conversations for fine-tuning: mostly one question, sometimes several in a row."""
-    kinds, weights = list(SHARES), list(SHARES.values())
+    kinds, weights = list(TUNE_SHARES), list(TUNE_SHARES.values())
     for _ in range(count):
         rounds = rng.choices((1, 2, 3, 6), (0.72, 0.17, 0.08, 0.03))[0]
         parts = [sample(rng, kind) for kind in rng.choices(kinds, weights, k=rounds)]
@@ -61,5 +75,5 @@ def documents(rng: random.Random, count: int) -> Iterator[str]:
         elif shape < 0.37:
             yield rng.choice(prose)
         else:
-            turns = sample(rng, rng.choices(kinds, weights)[0]).turns
+            turns = sample(rng, rng.choices(kinds, weights)[0], plain=True).turns
             yield "\n".join(f"{asked}\n{answer}" for asked, answer in turns)

@@ -1,82 +1,20 @@
-# ruff: noqa: E501 - phrases are easier to read and extend in rows
-"""Word problems about apples, solved one step a clause, with any numbers below one hundred.
-
-`{w}` stands for an unknown place or name: made-up words teach to copy past what is unknown.
-"""
+"""Word problems about apples, solved one step a clause, with any numbers below one hundred."""
 
 import random
 
+from trymore_desktop.training.demo import sum_phrases as said
 from trymore_desktop.training.demo.sample import (
     Phrases,
     Sample,
     chinese_ending,
     english_ending,
 )
+from trymore_desktop.training.demo.sum_phrases import Manner
 from trymore_desktop.training.demo.topics import scribble, scribble_latin
 
-_FRUIT_ZH = ("苹果", "苹果", "苹果", "苹果", "橘子", "桃子", "鸡蛋", "香蕉", "梨")
-_FRUIT_EN = ("apples", "apples", "apples", "apples", "oranges", "peaches", "eggs", "bananas")
-
-_HAVE_ZH = Phrases(
-    (
-        "食堂有{a}个{f}", "食堂里有{a}个{f}", "食堂原来有{a}个{f}", "小明有{a}个{f}", "我有{a}个{f}",
-        "商店里有{a}个{f}", "篮子里有{a}个{f}", "妈妈买了{a}个{f}", "学校有{a}个{f}", "小红一开始有{a}个{f}",
-        "桌上放着{a}个{f}", "箱子里装着{a}个{f}", "农场收了{a}个{f}", "如果我有{a}个{f}", "{w}有{a}个{f}", "{w}里有{a}个{f}", "{w}原来有{a}个{f}", "{w}有{a}个{f}",
-    ),
-    ("厨房里有{a}个{f}", "老师有{a}个{f}", "冰箱里有{a}个{f}"),
-)  # fmt: skip
-_USE_ZH = Phrases(
-    (
-        "如果他们用了{b}个来做午餐", "用了{b}个做午饭", "吃掉了{b}个", "吃了{b}个", "送给朋友{b}个", "卖掉{b}个",
-        "用去{b}个", "坏了{b}个", "给了小华{b}个", "拿走了{b}个", "他们用{b}个做了晚餐", "丢了{b}个",
-    ),
-    ("用掉了{b}个", "分给同学{b}个", "他们做午餐用了{b}个"),
-)  # fmt: skip
-_GET_ZH = Phrases(
-    (
-        "并买了{c}个", "又买了{c}个", "然后买了{c}个", "后来又买来{c}个", "又摘了{c}个", "又拿来{c}个",
-        "再买{c}个", "又得到{c}个", "并又买了{c}个", "接着又买了{c}个",
-    ),
-    ("之后又买了{c}个", "又买回{c}个"),
-)  # fmt: skip
-_ASK_ZH = Phrases(
-    (
-        "他们现在有多少个{f}？", "现在有多少个{f}？", "现在有几个{f}？", "现在还有多少个{f}？",
-        "一共有多少个{f}？", "还有几个？", "现在有多少个？", "请问现在有多少个{f}？", "最后有几个{f}？",
-    ),
-    ("那么现在有多少{f}？", "请问还有几个{f}？"),
-)  # fmt: skip
-
-_HAVE_EN = Phrases(
-    (
-        "The cafeteria had {a} {f}", "The cafeteria has {a} {f}", "Tom had {a} {f}", "I have {a} {f}",
-        "There are {a} {f} in the basket", "A shop has {a} {f}", "Mary has {a} {f}", "The school had {a} {f}",
-        "We had {a} {f}", "There were {a} {f} on the table", "She bought {a} {f}",
-        "{w} has {a} {f}", "{w} had {a} {f}", "The {w} had {a} {f}", "There are {a} {f} in the {w}",
-    ),
-    ("The kitchen had {a} {f}", "My teacher has {a} {f}"),
-)  # fmt: skip
-_USE_EN = Phrases(
-    (
-        "If they used {b} to make lunch", "They used {b} for lunch", "I ate {b}", "He gave away {b}",
-        "They sold {b}", "We used {b}", "She gave {b} to a friend", "After eating {b}", "They lost {b}",
-    ),
-    ("If they use {b} for dinner", "He ate {b} of them"),
-)  # fmt: skip
-_GET_EN = Phrases(
-    (
-        "and bought {c} more", "and then bought {c} more", "and got {c} more", "and buy {c} more",
-        "then bought {c}", "and picked {c} more", "and found {c} more",
-    ),
-    ("and later bought {c} more", "and then got {c}"),
-)  # fmt: skip
-_ASK_EN = Phrases(
-    (
-        "how many {f} do they have?", "how many {f} are there now?", "how many {f} do they have now?",
-        "how many {f} are left?", "how many are there now?", "how many {f} do I have?",
-    ),
-    ("how many {f} are there in the end?", "how many do they have now?"),
-)  # fmt: skip
+SMUDGED = 0.25
+"""The share of trained questions that hold a made-up word somewhere: numbers must be found by
+their place and their neighbours, since people use words that the model has never read."""
 
 
 def numbers(rng: random.Random) -> tuple[int, int, int]:
@@ -106,47 +44,68 @@ def solve_en(start: int, used: int, got: int, fruit: str) -> str:
     return f"{text}. So there are {start - used + got} {fruit} now."
 
 
-def story(rng: random.Random, held_out: bool = False) -> Sample:
+def story(rng: random.Random, manner: Manner) -> Sample:
     """One word problem of one or two steps."""
     start, used, got = numbers(rng)
+    single = 0.2 if manner is Manner.VARIED else 0.12
     shape = rng.random()
-    if shape < 0.12:
+    if shape < single:
         got = 0
-    elif shape < 0.24:
+    elif shape < 2 * single:
         used, got = 0, rng.randint(1, 99 - start) if start < 99 else 0
     if not used and not got:
         used = 1
     make = _story_zh if rng.random() < 0.55 else _story_en
-    return make(rng, start, used, got, held_out)
+    return make(rng, (start, used, got), manner)
 
 
-def _story_zh(rng: random.Random, start: int, used: int, got: int, held_out: bool) -> Sample:
-    fruit = rng.choice(_FRUIT_ZH)
-    parts = [_HAVE_ZH.pick(rng, held_out)]
-    parts += [_USE_ZH.pick(rng, held_out)] if used else []
-    parts += [_GET_ZH.pick(rng, held_out)] if got else []
+def _story_zh(rng: random.Random, said_numbers: tuple[int, int, int], manner: Manner) -> Sample:
+    start, used, got = said_numbers
+    fruit = rng.choice(said.MORE_FRUIT_ZH if manner is Manner.VARIED else said.FRUIT_ZH)
+    parts = [said.HAVE_ZH.pick(rng, manner)]
+    parts += [said.USE_ZH.pick(rng, manner)] if used else []
+    parts += [said.GET_ZH.pick(rng, manner)] if got else []
 
-    text = "，".join(parts[:-1]) + "，" + parts[-1] + "，" + _ASK_ZH.pick(rng, held_out)
+    text = "，".join(parts[:-1]) + "，" + parts[-1] + "，" + said.ASK_ZH.pick(rng, manner)
     if used and got and rng.random() < 0.3:
-        text = f"{parts[0]}，{parts[1]}{parts[2]}，{_ASK_ZH.pick(rng, held_out)}"
-    question = chinese_ending(rng, text.format(a=start, b=used, c=got, f=fruit, w=scribble(rng, 3)))
+        text = f"{parts[0]}，{parts[1]}{parts[2]}，{said.ASK_ZH.pick(rng, manner)}"
+    text = text.format(a=start, b=used, c=got, f=fruit, w=scribble(rng, 3))
+    if manner is Manner.VARIED and rng.random() < SMUDGED:
+        text = smudge(rng, text, scribble(rng, 2))
+    question = chinese_ending(rng, text)
     answer = solve_zh(start, used, got, fruit)
     return Sample("sum", "zh", ((question, answer),), str(start - used + got))
 
 
-def _story_en(rng: random.Random, start: int, used: int, got: int, held_out: bool) -> Sample:
-    fruit = rng.choice(_FRUIT_EN)
-    have, ask = _HAVE_EN.pick(rng, held_out), _ASK_EN.pick(rng, held_out)
+def _story_en(rng: random.Random, said_numbers: tuple[int, int, int], manner: Manner) -> Sample:
+    start, used, got = said_numbers
+    fruit = rng.choice(said.MORE_FRUIT_EN if manner is Manner.VARIED else said.FRUIT_EN)
+    have, ask = said.HAVE_EN.pick(rng, manner), said.ASK_EN.pick(rng, manner)
     steps = " ".join(
-        [_USE_EN.pick(rng, held_out)] * bool(used) + [_GET_EN.pick(rng, held_out)] * bool(got)
+        [said.USE_EN.pick(rng, manner)] * bool(used) + [said.GET_EN.pick(rng, manner)] * bool(got)
     )
     joint = ", " if rng.random() < 0.5 else ". "
     text = f"{have}. {steps[0].upper()}{steps[1:]}{joint}{ask if joint == ', ' else _upper(ask)}"
-    question = english_ending(
-        rng, text.format(a=start, b=used, c=got, f=fruit, w=scribble_latin(rng, 1))
-    )
+    text = text.format(a=start, b=used, c=got, f=fruit, w=scribble_latin(rng, 1))
+    if manner is Manner.VARIED and rng.random() < SMUDGED:
+        text = smudge(rng, text, f" {scribble_latin(rng, 1)}", " ")
+    question = english_ending(rng, text)
     answer = solve_en(start, used, got, fruit)
     return Sample("sum", "en", ((question, answer),), str(start - used + got))
+
+
+def smudge(rng: random.Random, text: str, word: str, before: str = "") -> str:
+    """The text with `word` put in somewhere, only where `before` follows if that is given.
+
+    Never between two digits and never at the very end.
+    """
+    places = [
+        at
+        for at in range(1, len(text) - 1)
+        if text.startswith(before, at) and not (text[at - 1].isdigit() and text[at].isdigit())
+    ]
+    at = rng.choice(places)
+    return text[:at] + word + text[at:]
 
 
 def _upper(text: str) -> str:
