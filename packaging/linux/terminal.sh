@@ -21,7 +21,8 @@ done
 trymore runtime
 (cd recipe && trymore data prepare --recipe own-chats.toml)
 wc -l recipe/prepared/train.jsonl recipe/prepared/rejects.jsonl
-grep -q near_duplicate recipe/prepared/rejects.jsonl || grep -q duplicate recipe/prepared/rejects.jsonl
+grep -q '"duplicate"' recipe/prepared/rejects.jsonl
+grep -q '"near_duplicate"' recipe/prepared/rejects.jsonl
 trymore evaluate --model "$demo" --each 1 --demo-kinds --report "报告"
 ls "报告"
 if trymore train run --recipe recipe/own-chats.toml; then

@@ -67,18 +67,15 @@ def recipe(folder: Path) -> None:
     (folder / "exported").mkdir(parents=True)
     shutil.copy(RECIPES / "own-chats.toml", folder)
     text = (folder / "own-chats.toml").read_text(encoding="utf-8")
-    text = text.replace('tokenizer = "model"\n', "").replace(
-        "min_characters", "near = 0.9\nmin_characters"
-    )
+    text = text.replace('tokenizer = "model"\n', "")
     (folder / "own-chats.toml").write_text(text, encoding="utf-8")
-    ask, answer = (
-        "请介绍一下第{}种水果，还有它的味道和吃法。",
-        "第{}种水果很甜，洗净以后可以直接吃。",
-    )
+    kinds = [f"第{number}种水果很甜，洗净以后可以直接吃。" for number in range(40)]
+    answers = [*kinds, kinds[-1], "".join(kinds), "".join(kinds) + "再见。"]  # the same, and nearly
     chats = []
-    for number in (*range(40), 39):
-        turns = (("human", ask), ("gpt", answer))
-        told = [{"from": who, "value": text.format(number)} for who, text in turns]
+    for number, answer in enumerate(answers):
+        question = f"请介绍水果的味道和吃法，这是第{min(number, 39)}问。"
+        turns = (("human", question), ("gpt", answer))
+        told = [{"from": who, "value": text} for who, text in turns]
         chats.append({"id": str(number), "conversations": told})
     text = json.dumps(chats, ensure_ascii=False)
     (folder / "exported" / "chats.json").write_text(text, encoding="utf-8")
