@@ -40,6 +40,7 @@ from tests.torture import (
     window_drives,
     window_kills,
     window_memory,
+    window_privacy,
 )
 from tests.torture.fuzzing import Target, fuzz
 from tests.torture.tally import Tally
@@ -160,7 +161,12 @@ def _places(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
     yield journeys.borrowed_sources(folder)
 
 
-_PROOFS = (journeys.without_network, journeys.recorded, journeys.recorded_window)
+_PROOFS = (
+    journeys.without_network,
+    journeys.recorded,
+    window_privacy.window_without_network,
+    window_privacy.recorded_window,
+)
 
 
 def _privacy(folder: Path, _scale: float, _seed: int) -> Iterator[Tally]:

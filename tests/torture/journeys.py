@@ -3,10 +3,8 @@
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -40,9 +38,6 @@ PLACES = {
 TRACE = ["strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-s", "40", "-o"]
 CANARY = "金丝雀-7391"
 """Said in the chat; no log may hold it."""
-
-WINDOW_SECONDS = 10
-"""After the engine has started."""
 
 _CALL = re.compile(r"(?P<call>connect|sendto|sendmsg|sendmmsg)\(.*sa_family=(?P<family>AF_\w+)")
 _LOCAL = {"AF_UNIX", "AF_NETLINK"}
@@ -183,38 +178,6 @@ def recorded(folder: Path) -> Tally:
     tally.expect(not (failed := journey(folder, [*TRACE, f"{log}", "--"])), failed)
     calls = outside_calls(log)
     tally.faults = tally.tried
-    tally.notes["outside connections"] = len(calls)
-    tally.expect(not calls, f"connections: {calls[:5]}")
-    return tally
-
-
-def recorded_window(folder: Path) -> Tally:
-    """Every connection that the window and its engine try from start until they idle."""
-    tally = Tally("connections of the window", tried=1)
-    if not works([*TRACE, "/dev/null", "true"]):
-        tally.skipped = "strace is not allowed here"
-        return tally
-    log = folder / "strace.log"
-    environment = environment_in(folder, {"QT_QPA_PLATFORM": "offscreen"})
-    window = [sys.executable, "-m", "trymore_desktop.app"]
-    program = subprocess.Popen(
-        [*TRACE, str(log), "--", *window],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    logs = folder / "data" / "logs"
-    end = time.monotonic() + 60
-    while not list(logs.glob("engine*")) and program.poll() is None and time.monotonic() < end:
-        time.sleep(0.5)
-    time.sleep(WINDOW_SECONDS)
-    tally.expect(program.poll() is None, f"the window ended with {program.poll()}")
-    tally.expect(list(logs.glob("engine*")), "the engine did not start")
-    os.killpg(program.pid, signal.SIGKILL)
-    program.wait()
-    tally.faults = 1
-    calls = outside_calls(log)
     tally.notes["outside connections"] = len(calls)
     tally.expect(not calls, f"connections: {calls[:5]}")
     return tally
