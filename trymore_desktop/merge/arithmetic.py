@@ -64,7 +64,10 @@ class Arithmetic:
         assert job.lora
         if self._lora is None or self._lora[0] != job.name:
             down = self._reader.read_all(job.lora.down).float()
-            self._lora = (job.name, down, self._reader.read_all(job.lora.up).float())
+            up = self._reader.read_all(job.lora.up).float()
+            self._lora = (job.name, down, up)
+            if job.lora.transposed:
+                self._lora = (job.name, down.t(), up.t())
         _, down, up = self._lora
         return base.float().addmm_(up[start:stop], down, alpha=job.lora.scale)
 

@@ -44,6 +44,10 @@ class Checkpoint:
         """safetensors, bin, meta, gguf or none."""
         return self.weights.format
 
+    def name_of(self, path: Path) -> str:
+        """A file's name as an index has it: with the folders below this one."""
+        return path.relative_to(self.folder).as_posix()
+
     def report(self, code: str, **params: str | int | float) -> None:
         """Note a problem that blocks, once."""
         problem = Problem(code, params=dict(params))
@@ -116,7 +120,7 @@ def _read_tables(found: Checkpoint) -> None:
     read = read_safetensors_file if weights.format == "safetensors" else read_torch_file
     tables: list[dict[str, TensorLayout]] = []
     for path in weights.files:
-        if path.name in weights.pointers:
+        if found.name_of(path) in weights.pointers:
             continue
         found.attempt(lambda path=path: tables.append(read(path)), path)  # type: ignore[misc]
     if weights.format == "meta" and tables:

@@ -50,7 +50,7 @@ def read_json(path: Path) -> dict[str, Any]:
     if path.stat().st_size > MAX_CONFIG:
         raise TryMoreError("json_damaged", name=path.name, path=str(path))
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise TryMoreError(
             "json_damaged", detail=str(error), name=path.name, path=str(path)

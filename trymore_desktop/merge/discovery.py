@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.merge.config import read_json
@@ -96,16 +96,21 @@ def _indexed(folder: Path, names: set[str], index: str, form: str) -> list[Weigh
         return [Weights(form, pointers=(index,))]
     content = read_json(folder / index)
     places, metadata = content.get("weight_map"), content.get("metadata")
-    if not isinstance(places, dict) or not all(_is_plain(name) for name in places.values()):
+    if not isinstance(places, dict) or not all(_is_inside(name) for name in places.values()):
         raise TryMoreError("json_damaged", name=index, path=str(folder / index))
     total = metadata.get("total_size") if isinstance(metadata, dict) else 0
     size = int(total) if isinstance(total, int | float) else 0
     return [_set(form, folder, sorted(set(places.values())), size)]
 
 
-def _is_plain(name: object) -> bool:
-    """An index must not lead us out of its folder."""
-    return isinstance(name, str) and name == Path(name).name and "\\" not in name and bool(name)
+def _is_inside(name: object) -> bool:
+    """An index may name files in folders below its own, and must not lead us out of it."""
+    if not isinstance(name, str) or "\\" in name or ":" in name:
+        return False
+    path = PurePosixPath(name)
+    return (
+        bool(path.parts) and not path.is_absolute() and ".." not in path.parts and str(path) == name
+    )
 
 
 def _numbered(folder: Path, names: set[str]) -> list[Weights]:

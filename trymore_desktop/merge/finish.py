@@ -38,13 +38,14 @@ def small_files(base: Checkpoint, delta: Checkpoint, shards: Sequence[Shard]) ->
         TryMoreError: `tokenizer_damaged`, `tokenizer_unsupported`, `json_damaged`.
         OSError: a source cannot be read.
     """
-    dtype = max(
-        (job.dtype for shard in shards for job in shard.jobs),
-        key=[job.dtype for shard in shards for job in shard.jobs].count,
-    )
+    jobs = [job for shard in shards for job in shard.jobs]
+    dtype = max((job.dtype for job in jobs), key=[job.dtype for job in jobs].count)
     tokens = _token_ids(base, delta)
+    # An adapter may bring more words than the base has.
+    words = next((job.shape[0] for job in jobs if "embed_tokens" in job.name), 0)
+    sizes = {"vocab_size": words or base.config.vocabulary}
     files = {
-        "config.json": _text(_config(base, delta, dtype, tokens)),
+        "config.json": _text(_config(base, delta, dtype, tokens) | sizes),
         "generation_config.json": _text({**tokens, "pad_token_id": UNKNOWN}),
         **_tokenizer(base, delta),
         INDEX: index_json(shards).encode(),

@@ -68,8 +68,13 @@ def fingerprint(checkpoint: Checkpoint) -> str:
     digest = hashlib.sha256()
     for path in checkpoint.weights.files:
         status = path.stat()
-        digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns}\n".encode())
+        digest.update(
+            f"{checkpoint.name_of(path)} {status.st_size} {status.st_mtime_ns}\n".encode()
+        )
     for name, tensor in checkpoint.tensors.items():
-        places = [(part.path.name, part.member, part.offset, part.shape) for part in tensor.parts]
+        places = [
+            (checkpoint.name_of(part.path), part.member, part.offset, part.shape)
+            for part in tensor.parts
+        ]
         digest.update(f"{name} {tensor.dtype} {tensor.head_size} {places}\n".encode())
     return digest.hexdigest()

@@ -18,14 +18,14 @@ from trymore_desktop.core.checkpoints import (
     Severity,
 )
 from trymore_desktop.errors import TryMoreError
-from trymore_desktop.merge.adapter import Adapter, read_adapter
+from trymore_desktop.merge.adapter import Adapter, check_fit, read_adapter
 from trymore_desktop.merge.checkpoint import Checkpoint, open_checkpoint
 from trymore_desktop.merge.files import SourceFile, read_failure
 from trymore_desktop.merge.folder_checks import FAMILIES
 from trymore_desktop.merge.inspect import describe
 from trymore_desktop.merge.journal import fingerprint, read_journal
 from trymore_desktop.merge.kinds import find_kind
-from trymore_desktop.merge.layout import Shape, TensorLayout
+from trymore_desktop.merge.layout import TensorLayout
 from trymore_desktop.merge.memory import MINIMUM_MEMORY
 from trymore_desktop.merge.outputs import Job, Shard, incomplete_folder, plan_shards
 from trymore_desktop.merge.pair_checks import (
@@ -204,28 +204,8 @@ def _check_pair(
     if adapter is None and families <= FAMILIES:
         problems += check_sizes(base, delta)
     elif adapter is not None:
-        problems += [*_placed(tuple(adapter.problems), Place.DELTA), *_fit(base, adapter)]
+        problems += _placed(tuple(adapter.problems or check_fit(base, adapter)), Place.DELTA)
     return problems + check_tokenizer(base, delta)
-
-
-def _fit(base: Checkpoint, adapter: Adapter) -> list[Problem]:
-    """Whether every weight that an adapter changes is there in the right shape."""
-    wanted: dict[str, Shape] = {
-        name: (pair.up.rows, pair.down.columns) for name, pair in adapter.pairs.items()
-    }
-    wanted |= {name: tensor.shape for name, tensor in adapter.replaced.items()}
-    wrong = [
-        name
-        for name, shape in wanted.items()
-        if name not in base.tensors or base.tensors[name].shape != shape
-    ]
-    if not wanted:
-        wrong = ["lora_A"]
-    params: dict[str, str | int | float] = {"count": len(wrong)}
-    return [
-        Problem("adapter_mismatch", Severity.ERROR, Place.DELTA, {**params, "tensor": name})
-        for name in wrong[:1]
-    ]
 
 
 def _jobs(base: Checkpoint, delta: Checkpoint, adapter: Adapter | None, dtype: str) -> list[Job]:

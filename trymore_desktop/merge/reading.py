@@ -15,6 +15,9 @@ TORCH_DTYPES = {
     "fp16": torch.float16,
     "bf16": torch.bfloat16,
 }
+RUN_BYTES = 1 << 20
+"""Of a tensor that is not stored in its order so much is read at a time, if its steps allow."""
+
 _WORDS = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
 
 
@@ -77,16 +80,25 @@ class TensorReader:
         file.forget(offset, (stop - start) * row)
 
     def _copy_strided(self, part: Part, start: int, stop: int, out: torch.Tensor) -> None:
-        """A transposed or sliced tensor: mapped, since its rows are not rows of the file."""
-        word = _WORDS[out.element_size()]
-        last = sum(
-            (size - 1) * stride for size, stride in zip(part.shape, part.strides, strict=True)
-        )
-        mapped = np.memmap(part.path, word, "r", self._start(part), (last + 1,))
-        strides = [stride * mapped.itemsize for stride in part.strides]
-        view = np.lib.stride_tricks.as_strided(mapped, part.shape, strides, writeable=False)
-        rows = np.ascontiguousarray(view[start:stop])
-        byte_view(out)[:] = _bytes(rows.reshape(-1).view(np.uint8))
+        """A transposed or sliced tensor: read in runs across the axis with the widest steps.
+
+        Read, not mapped: a drive that is pulled under a mapped file would end the process.
+        """
+        shape, strides = (stop - start, *part.shape[1:]), part.strides
+        word = np.dtype(_WORDS[out.element_size()])
+        target = np.frombuffer(byte_view(out), word).reshape(shape)
+        axis = max(range(len(shape)), key=lambda one: strides[one] if shape[one] > 1 else -1)
+        inner = 1 + sum((shape[one] - 1) * strides[one] for one in range(len(shape)) if one != axis)
+        step = max(1, (RUN_BYTES // word.itemsize - inner) // max(1, strides[axis]) + 1)
+        file, begin = self._file(part.path), self._start(part) + start * strides[0] * word.itemsize
+        for first in range(0, shape[axis], step):
+            count = min(step, shape[axis] - first)
+            run = np.empty((count - 1) * strides[axis] + inner, word)
+            file.read_into(_bytes(run.view(np.uint8)), begin + first * strides[axis] * run.itemsize)
+            block = (*shape[:axis], count, *shape[axis + 1 :])
+            steps = [stride * run.itemsize for stride in strides]
+            here = (*[slice(None)] * axis, slice(first, first + count))
+            target[here] = np.lib.stride_tricks.as_strided(run, block, steps, writeable=False)
 
     def _stack_parts(self, tensor: TensorLayout, start: int, stop: int, out: torch.Tensor) -> None:
         first = 0

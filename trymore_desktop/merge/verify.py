@@ -66,21 +66,24 @@ def read_again(
         Interrupted: the person cancelled.
         TryMoreError: a file that was just there is gone.
     """
-    files = [path for path in found.weights.files if path.name not in found.weights.pointers]
-    report, done = Reporter(control, "verify", sum(map(file_size, files))), 0
-    for path in files:
+    pointers = found.weights.pointers
+    files = {
+        name: path for path in found.weights.files if (name := found.name_of(path)) not in pointers
+    }
+    report, done = Reporter(control, "verify", sum(map(file_size, files.values()))), 0
+    for name, path in files.items():
         digest = hashlib.sha256()
         try:
             for data in _blocks(path):
                 digest.update(data)
                 done += len(data)
-                yield from report(done, path.name)
+                yield from report(done, name)
         except TryMoreError as error:
             problems.append(Problem(error.code, params=error.params))
             continue
-        hashes[path.name] = digest.hexdigest()
-        if expected.get(path.name, digest.hexdigest()) != digest.hexdigest():
-            problems.append(Problem("hash_mismatch", params={"name": path.name}))
+        hashes[name] = digest.hexdigest()
+        if expected.get(name, digest.hexdigest()) != digest.hexdigest():
+            problems.append(Problem("hash_mismatch", params={"name": name}))
     trusted = {name for name in expected if hashes.get(name) == expected[name]}
     yield from _check_finite(found, trusted, problems, control)
 
@@ -101,7 +104,7 @@ def _check_finite(
     tensors = [
         tensor
         for tensor in found.tensors.values()
-        if tensor.dtype in FLOATS and tensor.parts[0].path.name not in trusted
+        if tensor.dtype in FLOATS and found.name_of(tensor.parts[0].path) not in trusted
     ]
     reader = TensorReader()
     report, done = Reporter(control, "finite", sum(tensor.size for tensor in tensors)), 0
