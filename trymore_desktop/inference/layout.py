@@ -58,7 +58,8 @@ def _lay_out(config: ModelConfig, headers: Mapping[Path, Header]) -> Layout | No
         if part.name == "head" and config.tied:
             continue
         place = aligned(place)
-        begin, rows, row = place, 0, ()
+        begin, rows = place, 0
+        row: tuple[int, ...] = ()
         for name in part.sources:
             path = files[name]
             entry = headers[path].entries[name]

@@ -8,21 +8,33 @@ given up on demand, so they are free here. Imports no torch.
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
 MEMBERSHIP = Path("/proc/self/cgroup")
 ROOT = Path("/sys/fs/cgroup")
-VERSIONS = (
-    # folder below ROOT, names of limit and usage, the lines of memory.stat that can be given up
-    ("", "memory.max", "memory.current", ("active_file", "inactive_file")),
-    (
-        "memory",
-        "memory.limit_in_bytes",
-        "memory.usage_in_bytes",
-        ("total_active_file", "total_inactive_file"),
-    ),
+
+
+class _Version(NamedTuple):
+    """Names in one version of the control groups; `folder` lies below ROOT.
+
+    `files` are the lines of memory.stat that can be given up.
+    """
+
+    folder: str
+    limit: str
+    usage: str
+    files: tuple[str, ...]
+
+
+FIRST = _Version(
+    "memory",
+    "memory.limit_in_bytes",
+    "memory.usage_in_bytes",
+    ("total_active_file", "total_inactive_file"),
 )
+SECOND = _Version("", "memory.max", "memory.current", ("active_file", "inactive_file"))
 
 
 def main_memory() -> tuple[int, int]:
@@ -47,21 +59,21 @@ def _groups() -> Iterator[tuple[int, int]]:
         controllers, _, path = rest.partition(":")
         if number != "0" and "memory" not in controllers.split(","):
             continue
-        folder, *names = VERSIONS[number != "0"]
-        top = ROOT / folder
+        version = SECOND if number == "0" else FIRST
+        top = ROOT / version.folder
         inside = top / path.strip("/")
         # In a container the path may be the host's, and its own group lies at the top
         for group in dict.fromkeys((inside, *inside.parents, top)):
-            if group.is_relative_to(top) and (found := _read(group, *names)):
+            if group.is_relative_to(top) and (found := _read(group, version)):
                 yield found
 
 
-def _read(group: Path, limit: str, usage: str, files: tuple[str, ...]) -> tuple[int, int] | None:
+def _read(group: Path, names: _Version) -> tuple[int, int] | None:
     try:
-        most = int((group / limit).read_text(encoding="ascii"))
-        used = int((group / usage).read_text(encoding="ascii"))
+        most = int((group / names.limit).read_text(encoding="ascii"))
+        used = int((group / names.usage).read_text(encoding="ascii"))
         lines = (group / "memory.stat").read_text(encoding="ascii").splitlines()
-        given_up = sum(int(count) for name, count in map(str.split, lines) if name in files)
+        given_up = sum(int(count) for name, count in map(str.split, lines) if name in names.files)
     except (OSError, ValueError):
         # No such group here, or "max": no limit
         return None
