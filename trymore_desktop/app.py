@@ -4,6 +4,8 @@ The order is that of the first paint: what it does not need (asyncio, the engine
 colours) is loaded after it.
 """
 
+import builtins
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -11,10 +13,14 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the window; the exit status."""
+    gc.disable()  # nothing becomes garbage so soon; the program turns it on after the first paint
+    import trymore_desktop.settings  # noqa: F401 - before PySide6 slows down all imports
+
     refusal = unsuitable_qt()
     if refusal:
         sys.stderr.write(refusal + "\n")
         return 1
+    import_plainly()
     prepare_environment()
     from trymore_desktop.ui.program import Program
 
@@ -33,6 +39,15 @@ def unsuitable_qt() -> str:
             "None.\nInstall PySide6-Essentials 6.11.3, or use Python 3.12 or newer."
         )
     return ""
+
+
+def import_plainly() -> None:
+    """Take back the `import` that PySide6 put in place of Python's.
+
+    Its own reads the source of every module that is imported, to see whether it may ask for
+    `from __feature__ import …`, which nothing here does.
+    """
+    builtins.__import__ = vars(builtins).get("__orig_import__", builtins.__import__)
 
 
 def prepare_environment() -> None:

@@ -6,12 +6,11 @@ are kept for the version that does. Nothing here imports Qt.
 
 import contextlib
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import msgspec
 
 from trymore_desktop.core.chat import ContextPolicy, GenerationConfig
-from trymore_desktop.core.checkpoints import Problem, Severity
 from trymore_desktop.errors import Param, TryMoreError
 from trymore_desktop.files import replacing
 from trymore_desktop.paths import config_dir
@@ -19,6 +18,9 @@ from trymore_desktop.paths import config_dir
 FILE_NAME = "settings.json"
 LARGEST_FILE = 8 << 20
 """Bytes. A settings file beyond this is damage, not settings."""
+
+if TYPE_CHECKING:
+    from trymore_desktop.core.checkpoints import Problem
 
 S = TypeVar("S", bound=msgspec.Struct)
 Theme = Literal["system", "light", "dark"]
@@ -82,7 +84,7 @@ def settings_path() -> Path:
     return config_dir() / FILE_NAME
 
 
-def load(path: Path | None = None) -> tuple[Settings, list[Problem]]:
+def load(path: Path | None = None) -> "tuple[Settings, list[Problem]]":
     """Read the settings; a missing file gives the defaults, a bad value its default and a problem.
 
     A file that is no JSON object at all is kept beside as `settings.json.bad`.
@@ -123,7 +125,9 @@ def save(settings: Settings, path: Path | None = None) -> None:
         raise TryMoreError("settings_not_saved", path=str(path), reason=str(error)) from error
 
 
-def _read_struct(kind: type[S], values: dict[str, Any], prefix: str, problems: list[Problem]) -> S:
+def _read_struct(
+    kind: type[S], values: dict[str, Any], prefix: str, problems: "list[Problem]"
+) -> S:
     good: dict[str, Any] = {}
     for field in msgspec.structs.fields(kind):
         if field.name not in values:
@@ -136,7 +140,7 @@ def _read_struct(kind: type[S], values: dict[str, Any], prefix: str, problems: l
             good[field.name] = _within_bounds(name, msgspec.convert(value, field.type))
         except (msgspec.ValidationError, RecursionError) as error:
             params: dict[str, Param] = {"name": name, "reason": str(error)}
-            problems.append(Problem("setting_replaced", Severity.WARNING, params=params))
+            problems.append(_problem("setting_replaced", params))
     return kind(**good)
 
 
@@ -151,9 +155,14 @@ def _is_struct(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
-def _unreadable(path: Path, reason: str) -> Problem:
-    params: dict[str, Param] = {"path": str(path), "reason": reason}
-    return Problem("settings_unreadable", Severity.WARNING, params=params)
+def _unreadable(path: Path, reason: str) -> "Problem":
+    return _problem("settings_unreadable", {"path": str(path), "reason": reason})
+
+
+def _problem(code: str, params: dict[str, Param]) -> "Problem":
+    from trymore_desktop.core.checkpoints import Problem, Severity  # seldom, and the paint waits
+
+    return Problem(code, Severity.WARNING, params=params)
 
 
 def _keep_aside(path: Path) -> None:

@@ -1,13 +1,21 @@
 """The only bridge between the window and the engine: a thread, and a request for each command."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from trymore_desktop.core.events import AnyEvent, Cancelled, Final, Progress, TextDelta
 from trymore_desktop.engine.client import PATIENCE, EngineClient, EngineState, Patience
 from trymore_desktop.engine.protocol import AnyCommand
+
+PORTION = 64
+"""Events that the window takes in one turn of its event loop."""
+MOST_WAITING = 1024
+"""Events that wait for the window; with more, the engine has to wait."""
+MOST_TEXT = 1 << 16
+"""Characters of text that come as one event."""
 
 
 class Request(QObject):
@@ -55,29 +63,46 @@ class _Inbox:
     """What arrived and the window has not seen: of a busy engine it keeps only what matters."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._items: list[tuple[int, AnyEvent | EngineState]] = []
+        self._changed = threading.Condition()
+        self._items: deque[tuple[int, AnyEvent | EngineState]] = deque()
+        self._open = True
+
+    def __len__(self) -> int:
+        return len(self._items)
 
     def put(self, number: int, item: AnyEvent | EngineState) -> bool:
-        """Add an item, melted into the last one if possible; True if the inbox was empty."""
-        with self._lock:
+        """Add an item, melted into the last one if possible; True if the inbox was empty.
+
+        Waits while it is full, so that a flood ends in the engine's pipe and not in the window.
+        """
+        with self._changed:
             if self._items and self._items[-1][0] == number:
                 melted = _melt(self._items[-1][1], item)
                 if melted is not None:
                     self._items[-1] = (number, melted)
                     return False
+            self._changed.wait_for(lambda: len(self._items) < MOST_WAITING or not self._open)
             self._items.append((number, item))
             return len(self._items) == 1
 
-    def empty(self) -> list[tuple[int, AnyEvent | EngineState]]:
-        """Take everything out."""
-        with self._lock:
-            items, self._items = self._items, []
+    def take(self, most: int) -> list[tuple[int, AnyEvent | EngineState]]:
+        """Take the first items out."""
+        with self._changed:
+            items = [self._items.popleft() for _ in range(min(most, len(self._items)))]
+            self._changed.notify()
             return items
+
+    def close(self) -> None:
+        """Let nobody wait any more: the window is about to wait for the thread that puts."""
+        with self._changed:
+            self._open = False
+            self._changed.notify()
 
 
 def _melt(last: AnyEvent | EngineState, item: AnyEvent | EngineState) -> AnyEvent | None:
     if isinstance(last, TextDelta) and isinstance(item, TextDelta):
+        if len(last.text) >= MOST_TEXT:
+            return None
         return TextDelta(last.text + item.text, item.tokens)
     if isinstance(last, Progress) and isinstance(item, Progress) and last.stage == item.stage:
         return item
@@ -111,7 +136,9 @@ class EngineWorker(QThread):
         self._inbox = _Inbox()
         self._stopped = False
         self._client = EngineClient(self._put, self._put_state, command, patience)
-        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._arrived.connect(self._wake, Qt.ConnectionType.QueuedConnection)
+        self._turn = QTimer(self, interval=0)
+        self._turn.timeout.connect(self._deliver)
 
     def submit(self, command: AnyCommand) -> Request:
         """Queue a command. Connect to the request at once: its events come later."""
@@ -128,6 +155,7 @@ class EngineWorker(QThread):
     def request_stop(self) -> None:
         """Begin to stop without waiting; `finished` comes when the engine is gone."""
         self._stopped = True
+        self._inbox.close()
         self._client.stop()
 
     def stop(self) -> None:
@@ -135,7 +163,8 @@ class EngineWorker(QThread):
         self.request_stop()
         if self.isRunning():
             self.wait()
-        self._deliver()
+        while self._inbox:
+            self._deliver()
 
     def _put(self, number: int, event: AnyEvent) -> None:
         if self._inbox.put(number, event):
@@ -146,8 +175,15 @@ class EngineWorker(QThread):
             self._arrived.emit()
 
     @Slot()
+    def _wake(self) -> None:
+        # A timer's turn each: events posted by signals alone would follow one another without
+        # letting keys and paints through, as long as the engine is quicker than the window.
+        if not self._turn.isActive():
+            self._turn.start()
+
+    @Slot()
     def _deliver(self) -> None:
-        for number, item in self._inbox.empty():
+        for number, item in self._inbox.take(PORTION):
             if isinstance(item, EngineState):
                 self.state = item
                 self.state_changed.emit(item.value)
@@ -158,3 +194,5 @@ class EngineWorker(QThread):
             if isinstance(item, Final):
                 del self._requests[number]
             request.take(item)
+        if not self._inbox:
+            self._turn.stop()

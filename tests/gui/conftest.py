@@ -1,5 +1,6 @@
 """What all tests of the window share: no display, a home of its own, no stray thread."""
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import psutil
 import pytest
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
@@ -66,6 +68,25 @@ def _no_stray_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         except RuntimeError:  # already deleted on the C++ side
             continue
     assert not stray, f"threads still running: {stray}"
+
+
+def engines() -> list[psutil.Process]:
+    """The engines that this process started, and no child of another program under test."""
+    found = []
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.Error):
+            living = child.status() != psutil.STATUS_ZOMBIE
+            if living and child.cmdline()[-1:] == ["trymore_desktop.engine.host"]:
+                found.append(child)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_engine() -> Iterator[None]:
+    before = len(engines())  # of a whole file of tests, perhaps
+    yield
+    left = engines()
+    assert len(left) <= before, f"engines still running: {left}"
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from trymore_desktop.core.chat import FinishReason, Role
+from trymore_desktop.engine.client import EngineState
 from trymore_desktop.store.conversations import Store
 from trymore_desktop.store.records import MessageState
 from trymore_desktop.ui.main_window import MainWindow
@@ -27,6 +28,8 @@ def engine(qapp: QApplication) -> Iterator[EngineWorker]:
     """One engine for all tests here: starting it takes longer than any of them."""
     started = EngineWorker()
     started.start()
+    while started.state is not EngineState.READY:
+        qapp.processEvents()
     yield started
     started.stop()
 

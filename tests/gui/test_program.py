@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -24,8 +24,8 @@ from trymore_desktop import app
 from trymore_desktop.ui import program
 
 class Watched(program.Program):
-    def _painted(self):
-        super()._painted()
+    def _furnished(self):
+        super()._furnished()
         print("painted", flush=True)
         self._instance.raised.connect(lambda: print("raised", flush=True))
         QTimer.singleShot(600, self.tell)
@@ -47,8 +47,8 @@ from trymore_desktop import app
 from trymore_desktop.ui import program
 
 class Mender(program.Program):
-    def _painted(self):
-        super()._painted()
+    def _furnished(self):
+        super()._furnished()
         if self._store is None:
             self._refusal._mend_it.click()
             self.timer = QTimer(interval=50, timeout=self.go_on)
@@ -78,23 +78,34 @@ def environment(home: Path) -> dict[str, str]:
     return {**os.environ, "TRYMORE_HOME": str(home), "PYTHONPATH": str(ROOT)}
 
 
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
 @pytest.fixture
-def program(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    started = start(environment)
-    yield started
-    if started.poll() is None:
-        started.kill()
-        started.wait()
+def start(environment: dict[str, str]) -> Iterator[Start]:
+    """Starts the program; however the test ends, none is left behind with its engine."""
+    started: list[subprocess.Popen[str]] = []
+
+    def begin(script: str = SCRIPT) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", script],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
-def start(environment: dict[str, str], script: str = SCRIPT) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", script],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+@pytest.fixture
+def program(start: Start) -> subprocess.Popen[str]:
+    return start()
 
 
 def read_until(process: subprocess.Popen[str], word: str) -> str:
@@ -116,16 +127,14 @@ def test_torch_stays_out_and_quitting_is_clean(program: subprocess.Popen[str], h
     assert saved["window_geometry"]
 
 
-def test_a_second_start_raises_the_first(
-    program: subprocess.Popen[str], environment: dict[str, str]
-) -> None:
+def test_a_second_start_raises_the_first(program: subprocess.Popen[str], start: Start) -> None:
     read_until(program, "shown")
-    second = start(environment)
+    second = start()
     assert second.wait(timeout=30) == 0
     assert read_until(program, "raised") == "raised"
 
 
-def test_a_killed_program_shows_what_there_was(environment: dict[str, str], home: Path) -> None:
+def test_a_killed_program_shows_what_there_was(start: Start, home: Path) -> None:
     from trymore_desktop.paths import data_dir
     from trymore_desktop.ui.program import STORE_NAME
 
@@ -136,12 +145,12 @@ def test_a_killed_program_shows_what_there_was(environment: dict[str, str], home
             conversation.id, question.id, Role.ASSISTANT, "", MessageState.STREAMING
         )
         store.write_reply(reply.id, "half an ans")
-    first = start(environment)
+    first = start()
     read_until(first, "painted")
     time.sleep(0.2)
     first.kill()
     first.wait()
-    second = start(environment)
+    second = start()
     shown = read_until(second, "shown")
     second.kill()
     second.wait()
@@ -149,20 +158,20 @@ def test_a_killed_program_shows_what_there_was(environment: dict[str, str], home
     assert "half an ans" in shown
 
 
-def test_a_store_that_is_in_use_is_told(environment: dict[str, str], home: Path) -> None:
+def test_a_store_that_is_in_use_is_told(start: Start, home: Path) -> None:
     """Another process holds the chats, but is no window that could be raised."""
     from trymore_desktop.paths import data_dir
     from trymore_desktop.ui.program import STORE_NAME
 
     with Store(data_dir() / STORE_NAME):
-        process = start(environment)
+        process = start()
         assert read_until(process, "shown") == "shown -"
         assert process.poll() is None, "it says why and waits"
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
 
 
-def test_damaged_chats_are_mended_at_the_start(environment: dict[str, str], home: Path) -> None:
+def test_damaged_chats_are_mended_at_the_start(start: Start, home: Path) -> None:
     from trymore_desktop.paths import data_dir
     from trymore_desktop.ui.program import STORE_NAME
 
@@ -174,7 +183,7 @@ def test_damaged_chats_are_mended_at_the_start(environment: dict[str, str], home
     connection.execute("UPDATE sqlite_master SET rootpage = 9999 WHERE name = 'message_tree'")
     connection.commit()
     connection.close()
-    process = start(environment, MENDING)
+    process = start(MENDING)
     assert read_until(process, "opened") == "opened 1"
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=30) == 0

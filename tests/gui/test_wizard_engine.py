@@ -1,6 +1,5 @@
 """What the wizard does when the engine dies, and what it finds on the computer."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QListWidget
 from pytestqt.qtbot import QtBot
 from safetensors.torch import load_file
 
+from tests.gui.conftest import engines
 from tests.support.checkpoints import Shape, make_pair, write_model
 from trymore_desktop.core.checkpoints import Place
 from trymore_desktop.settings import Settings
@@ -33,11 +33,8 @@ def wizard(qtbot: QtBot, look: QApplication, worker: EngineWorker) -> Iterator[W
 
 
 def engine_process() -> psutil.Process:
-    children = psutil.Process(os.getpid()).children(recursive=True)
-    living = [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
-    engines = [child for child in living if "trymore_desktop" in " ".join(child.cmdline())]
-    # An engine of the test before may still be on its way out.
-    return max(engines, key=psutil.Process.create_time)
+    [engine] = engines()
+    return engine
 
 
 def test_a_killed_engine_is_told_and_the_merge_goes_on_with_less_memory(

@@ -63,6 +63,11 @@ class Puppet:
         for done in range(int(argument)):
             yield Progress("flood", done, int(argument))
 
+    def do_babble(self, argument: str, _control: Control) -> Iterator[Event]:
+        """Events of which none makes the one before superfluous."""
+        for done in range(int(argument)):
+            yield Progress(f"babble {done % 2}", done, int(argument))
+
     def do_fail(self, argument: str, _control: Control) -> Iterator[Event]:
         yield Progress("before", 1, 2)
         raise TryMoreError("no_space", detail="technical", missing=7, name=argument)

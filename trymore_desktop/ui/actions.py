@@ -1,6 +1,6 @@
 """Everything that can be done in the main window, as actions with their keys and texts."""
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -79,7 +79,6 @@ class Actions(QObject):
         self["stop"].setEnabled(False)
         for name in ("pin", "sidebar", "full_screen"):
             self[name].setCheckable(True)
-        self["stop"].setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         self.retranslate()
 
     def __getitem__(self, name: str) -> QAction:

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from trymore_desktop.ui.icons import icon
 from trymore_desktop.ui.message_edit import MessageEdit
-from trymore_desktop.ui.styling import open_by_click, restyle
+from trymore_desktop.ui.styling import open_by_click, restyle, set_by_name
 from trymore_desktop.ui.theme import theme_of
 
 
@@ -34,7 +35,7 @@ class Composer(QFrame):
         self.role_button = _tool("Role", "role")
         self.style_button = _tool("Style", "style")
         for button in (self.role_button, self.style_button):
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            set_by_name(button, "toolButtonStyle", "ToolButtonTextBesideIcon")
         self.attach_button = _tool("Insert file", "attach")
         self.send_button = _tool("Send", "send", primary=True)
         self.stop_button = _tool("Stop", "stop", primary=True)
@@ -131,7 +132,7 @@ class Composer(QFrame):
 
         dialog = QFileDialog(self, self.tr("Insert text files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(self._insert_files)
         dialog.open()
 
@@ -192,6 +193,6 @@ def _tool(name: str, icon_name: str, primary: bool = False) -> QToolButton:
     button = QToolButton()
     button.setAccessibleName(name)
     button.setObjectName(icon_name)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the composition alone
+    set_by_name(button, "focusPolicy", "TabFocus")  # a click leaves the composition alone
     button.setProperty("primary", primary)
     return button

@@ -1,106 +1,22 @@
 """The list of conversations: choose, rename in place, pin, file, move to the trash."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from typing import TYPE_CHECKING
 
-from trymore_desktop.store.records import ConversationRecord
-from trymore_desktop.ui.conversation_groups import Heading
-from trymore_desktop.ui.conversation_model import (
-    ConversationModel,
-    GroupRole,
-    Index,
-    RecordRole,
-)
-from trymore_desktop.ui.icons import pixmap
-from trymore_desktop.ui.theme import theme_of
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-PADDING = 10
+from trymore_desktop.ui.styling import set_by_name
 
-
-class ConversationDelegate(QStyledItemDelegate):
-    """Paints headings small and muted, conversations as one line."""
-
-    def sizeHint(  # noqa: N802 - Qt's name
-        self, option: QStyleOptionViewItem, index: Index
-    ) -> QSize:
-        """One line and some air; more above a heading."""
-        line = option.fontMetrics.height()
-        return QSize(120, line + (18 if index.data(GroupRole) else 12))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw a row."""
-        painter.save()
-        if index.data(GroupRole) is not None:
-            self._paint_heading(painter, option, index)
-        else:
-            self._paint_conversation(painter, option, index)
-        painter.restore()
-
-    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = theme_of(option.palette)
-        entry = index.data(GroupRole)
-        font = QFont(option.font)
-        font.setPointSizeF(font.pointSizeF() * 0.87)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.muted))
-        area = option.rect.adjusted(PADDING, 8, -PADDING, 0)
-        if entry.heading in (Heading.FOLDER, Heading.PINNED):
-            name = "folder" if entry.heading is Heading.FOLDER else "pin"
-            self._paint_icon(painter, area, name, theme.muted)
-            area.setLeft(area.left() + 20)
-        painter.drawText(area, _LINE, _elide(painter, index.data(), area.width() - 18))
-        model = index.model()
-        if isinstance(model, ConversationModel) and model.folded(entry):
-            right = QRect(area.right() - 14, area.top(), 14, area.height())
-            self._paint_icon(painter, right, "next", theme.muted)
-
-    def _paint_conversation(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
-    ) -> None:
-        from PySide6.QtWidgets import QStyle  # its many enums cost the first paint
-
-        theme = theme_of(option.palette)
-        box = option.rect.adjusted(2, 1, -2, -1)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if selected or hovered:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.selected if selected else theme.hover))
-            painter.drawRoundedRect(box, 7, 7)
-        if focused:
-            painter.setPen(QColor(theme.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box, 7, 7)
-        painter.setPen(QColor(theme.text))
-        painter.setFont(option.font)
-        area = box.adjusted(PADDING - 2, 0, -PADDING, 0)
-        painter.drawText(area, _LINE, _elide(painter, index.data(), area.width()))
-
-    def _paint_icon(self, painter: QPainter, area: QRect, name: str, colour: str) -> None:
-        ratio = painter.device().devicePixelRatioF()
-        top = area.top() + (area.height() - 14) // 2
-        painter.drawPixmap(QPoint(area.left(), top), pixmap(name, colour, 14, ratio))
-
-
-_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
-
-
-def _elide(painter: QPainter, text: str, width: int) -> str:
-    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+if TYPE_CHECKING:
+    from trymore_desktop.store.records import ConversationRecord
+    from trymore_desktop.ui.conversation_model import ConversationModel
 
 
 class ConversationList(QListView):
-    """Emits what the person wants done with a conversation; no key alone deletes anything."""
+    """Emits what the person wants done with a conversation; no key alone deletes anything.
+
+    Its rows and how they are painted are made with the first conversations, after the first paint.
+    """
 
     chosen = Signal(int)
     renamed = Signal(int, str)
@@ -109,28 +25,36 @@ class ConversationList(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = ConversationModel(self)
-        self.setModel(self._model)
-        self.setItemDelegate(ConversationDelegate(self))
+        self._model: ConversationModel | None = None
         self.setAccessibleName("Conversations")
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        set_by_name(self, "horizontalScrollBarPolicy", "ScrollBarAlwaysOff")
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        set_by_name(self, "contextMenuPolicy", "CustomContextMenu")
         self.setMouseTracking(True)
         self.setMinimumWidth(120)
         self.customContextMenuRequested.connect(self._ask_for_menu)
         self.clicked.connect(self._clicked)
         self.activated.connect(self._choose)
-        self._model.renamed.connect(self.renamed)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
-    def show_conversations(self, records: list[ConversationRecord], current: int | None) -> None:
+    def show_conversations(self, records: "list[ConversationRecord]", current: int | None) -> None:
         """List conversations, the open one marked, where the person had scrolled to."""
         place = self.verticalScrollBar().value()
-        self._model.show(records)
+        self._rows().show(records)
         self.verticalScrollBar().setValue(place)
         self.mark(current)
+
+    def _rows(self) -> "ConversationModel":
+        if self._model is None:
+            from trymore_desktop.ui.conversation_delegate import ConversationDelegate
+            from trymore_desktop.ui.conversation_model import ConversationModel
+
+            self._model = ConversationModel(self)
+            self._model.renamed.connect(self.renamed)
+            self.setModel(self._model)
+            self.setItemDelegate(ConversationDelegate(self))
+        return self._model
 
     @property
     def at_top(self) -> bool:
@@ -140,12 +64,12 @@ class ConversationList(QListView):
     @property
     def count(self) -> int:
         """How many conversations it holds, those of folded groups too."""
-        return self._model.count
+        return self._rows().count
 
     @property
     def conversations(self) -> list[int]:
         """The ids of those that are shown, from above."""
-        return self._model.conversations
+        return self._rows().conversations
 
     @Slot(int)
     def _scrolled(self, value: int) -> None:
@@ -154,35 +78,41 @@ class ConversationList(QListView):
 
     def mark(self, current: int | None) -> None:
         """Mark the open conversation, or none."""
-        row = self._model.row_of(current) if current is not None else -1
+        row = self._rows().row_of(current) if current is not None else -1
         if row < 0:
             self.clearSelection()
             self.setCurrentIndex(QModelIndex())
         else:
-            self.setCurrentIndex(self._model.index(row))
+            self.setCurrentIndex(self._rows().index(row))
 
     def rename(self, conversation: int) -> None:
         """Edit a title in place."""
-        row = self._model.row_of(conversation)
+        row = self._rows().row_of(conversation)
         if row >= 0:
-            self.edit(self._model.index(row))
+            self.edit(self._rows().index(row))
 
     @Slot(QModelIndex)
     def _clicked(self, index: QModelIndex) -> None:
+        from trymore_desktop.ui.conversation_model import GroupRole
+
         entry = index.data(GroupRole)
         if entry is not None:
-            self._model.toggle(entry)
+            self._rows().toggle(entry)
         else:
             self._choose(index)
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
+        from trymore_desktop.ui.conversation_model import RecordRole
+
         record = index.data(RecordRole)
         if record is not None:
             self.chosen.emit(record.id)
 
     @Slot(QPoint)
     def _ask_for_menu(self, place: QPoint) -> None:
+        from trymore_desktop.ui.conversation_model import RecordRole
+
         index = self.indexAt(place)
         if not index.isValid():  # the menu key: the marked row
             index = self.currentIndex()
@@ -194,5 +124,5 @@ class ConversationList(QListView):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the language."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange and self._model is not None:
             self._model.retranslate()

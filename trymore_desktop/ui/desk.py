@@ -28,7 +28,7 @@ class Desk(QObject):
         self._draft.timeout.connect(self.keep_draft)
         self._connect_actions()
         self._connect_parts()
-        self._show_conversation(None)
+        self._mark(None)
 
     def _connect_actions(self) -> None:
         handlers: dict[str, Callable[[], object]] = {

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from trymore_desktop.settings import Settings
 from trymore_desktop.ui.i18n import Translators
 from trymore_desktop.ui.preferences import Preferences
-from trymore_desktop.ui.theme import Theme, apply_theme, choose_theme
+from trymore_desktop.ui.theme import Theme, apply_theme, choose_theme, theme_of
 
 
 class Look(QObject):
@@ -18,6 +18,9 @@ class Look(QObject):
         self._preferences = preferences
         self._translators = Translators(app)
         self._applied: tuple[Theme, int] | None = None
+        # What the desktop says: Fusion's palette is light or dark after it, and asking for the
+        # scheme itself would make all enums of `Qt` before the first paint.
+        self._desktop = theme_of(app.palette())
         preferences.changed.connect(self._changed)
         app.styleHints().colorSchemeChanged.connect(self._apply)
         self._translators.use(preferences.current.language)
@@ -31,7 +34,11 @@ class Look(QObject):
     @Slot()
     def _apply(self) -> None:
         settings = self._preferences.current
-        wanted = (choose_theme(settings.theme), settings.font_scale)
+        if self._applied is None and settings.theme == "system":
+            theme = self._desktop
+        else:
+            theme = choose_theme(settings.theme)
+        wanted = (theme, settings.font_scale)
         if wanted != self._applied:
             self._applied = wanted
             apply_theme(self._app, *wanted)

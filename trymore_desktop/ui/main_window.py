@@ -6,9 +6,11 @@ adds everything else after the first paint, from `parts`.
 
 import base64
 import binascii
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QByteArray, QEvent, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -21,7 +23,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from trymore_desktop.ui.actions import Actions
 from trymore_desktop.ui.composer import Composer
 from trymore_desktop.ui.menus import Menus
 from trymore_desktop.ui.preferences import Preferences
@@ -30,6 +31,7 @@ from trymore_desktop.ui.status_line import StatusLine
 
 if TYPE_CHECKING:
     from trymore_desktop.store.conversations import Store
+    from trymore_desktop.ui.actions import Actions
     from trymore_desktop.ui.activity import Activity
     from trymore_desktop.ui.banner import Banner
     from trymore_desktop.ui.chat import ChatController
@@ -59,6 +61,8 @@ class MainWindow(QMainWindow):
 
     store: "Store"
     worker: "EngineWorker"
+    actions_: "Actions"
+    folder_menu: QMenu
     pane: "ConversationPane"
     banner: "Banner"
     strip: "Strip"
@@ -81,9 +85,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("TryMoreGPT")
         self.preferences = preferences
         self.complete_ = False
-        self.actions_ = Actions(self)
-        self.folder_menu = QMenu(self)
-        self.menus = Menus(self.menuBar(), self.actions_, self.folder_menu)
+        self.menus = Menus(self.menuBar())
         self.sidebar = Sidebar()
         self.composer = Composer()
         self.status_line = StatusLine()
@@ -91,20 +93,35 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
 
     def complete(self, store: "Store", worker: "EngineWorker") -> None:
-        """Add the conversation and everything that acts."""
-        from trymore_desktop.ui.parts import add_parts
+        """Add the conversation and everything that acts, all at once."""
+        for _ in self.completing(store, worker):
+            pass
+
+    def completing(self, store: "Store", worker: "EngineWorker") -> Iterator[None]:
+        """Add the conversation and everything that acts; each `yield` ends a turn."""
+        from trymore_desktop.ui.parts import adding_parts
 
         self.store = store
         self.worker = worker
-        add_parts(self)
+        if self.focusWidget() is None:
+            self.composer.edit.setFocus()
+        yield from adding_parts(self)
         self.complete_ = True
-        self.composer.edit.setFocus()
 
-    @Slot()
     def begin(self) -> None:
         """Fill the list, load the last model or offer to make one."""
+        for _ in self.beginning():
+            pass
+
+    def beginning(self) -> Iterator[None]:
+        """As `begin`; each `yield` ends a turn."""
         self.history.refresh()
+        yield
+        written = self.composer.text  # by somebody quicker than the chats
         self.history.open_latest()
+        if written and written != self.composer.text:
+            self.composer.set_text(f"{self.composer.text}\n{written}".strip())
+        yield
         if not self.preferences.current.setup_done and not self.models.known():
             self.wizard.open()
         elif self.models.can_load():
@@ -115,9 +132,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def come_to_front(self) -> None:
         """Show the window above others, as a second start asks."""
-        self.setWindowState(
-            (self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive
-        )
+        states = QtCore.Qt.WindowState
+        self.setWindowState((self.windowState() & ~states.WindowMinimized) | states.WindowActive)
         self.show()
         self.raise_()
         self.activateWindow()
@@ -129,7 +145,7 @@ class MainWindow(QMainWindow):
             self.transfer.stop()
 
     def _lay_out(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter = QSplitter()
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.sidebar)
@@ -200,9 +216,9 @@ class MainWindow(QMainWindow):
         """Follow language and theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self.actions_.retranslate()
             self.menus.retranslate()
             if self.complete_:
+                self.actions_.retranslate()
                 self.chat_menus.retranslate()
                 self.activity.retranslate()
         elif event.type() == QEvent.Type.PaletteChange and self.complete_:

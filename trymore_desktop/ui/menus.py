@@ -1,13 +1,19 @@
 """The menu bar, and the menus that fill themselves when they are opened."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from trymore_desktop.ui.actions import MENUS, Actions
 from trymore_desktop.ui.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from trymore_desktop.ui.actions import Actions
+
+NAMES = ("file", "chat", "view", "model", "help")
+"""Of the menus, from left to right."""
 
 
 class ChoiceMenu(QMenu):
@@ -47,25 +53,31 @@ class ChoiceMenu(QMenu):
 
 
 class Menus(QObject):
-    """Fills a menu bar from `MENUS`."""
+    """The menus of a menu bar: their titles at once, what is in them with `fill`."""
 
     theme_chosen = Signal(str)
     language_chosen = Signal(str)
 
-    def __init__(self, bar: QMenuBar, actions: Actions, folders: QMenu) -> None:
+    def __init__(self, bar: QMenuBar) -> None:
         super().__init__(bar)
+        self.menus = {name: bar.addMenu("") for name in NAMES}
+        self._submenus: dict[str, QMenu] = {}
+        self.retranslate()
+
+    def fill(self, actions: "Actions", folders: QMenu) -> None:
+        """Put everything that can be done into the menus."""
+        from trymore_desktop.ui.actions import MENUS
+
         self._actions = actions
         self._theme = ChoiceMenu(self._themes)
         self._language = ChoiceMenu(self._languages)
         self._theme.chosen.connect(self.theme_chosen)
         self._language.chosen.connect(self.language_chosen)
-        self._folders = folders
         self._submenus = {
             "theme": self._theme,
             "language": self._language,
             "folder": folders,
         }
-        self.menus = {name: bar.addMenu("") for name in MENUS}
         for name, entries in MENUS.items():
             for entry in entries:
                 self._add(self.menus[name], entry)
@@ -91,9 +103,13 @@ class Menus(QObject):
         self.menus["view"].setTitle(self.tr("&View"))
         self.menus["model"].setTitle(self.tr("M&odels"))
         self.menus["help"].setTitle(self.tr("&Help"))
-        self._theme.setTitle(self.tr("&Theme"))
-        self._language.setTitle(self.tr("Lan&guage"))
-        self._folders.setTitle(self.tr("M&ove to folder"))
+        titles = {
+            "theme": self.tr("&Theme"),
+            "language": self.tr("Lan&guage"),
+            "folder": self.tr("M&ove to folder"),
+        }
+        for name, menu in self._submenus.items():
+            menu.setTitle(titles[name])
 
     def _themes(self) -> list[tuple[str, str]]:
         return [

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QMimeData, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QInputMethodEvent,
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QWidget
 
 from trymore_desktop.errors import TryMoreError
+from trymore_desktop.ui.styling import set_by_name
 
 MOST_LINES = 8
 MARGIN = 4
@@ -33,7 +35,6 @@ class MessageEdit(QPlainTextEdit):
         self.setAccessibleName("Message")
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.document().setDocumentMargin(MARGIN)
@@ -85,16 +86,17 @@ class MessageEdit(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Send, break the line, recall, or type."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.composing:
+        keys = QtCore.Qt.Key
+        if event.key() in (keys.Key_Return, keys.Key_Enter) and not self.composing:
             self._return_pressed(event.modifiers())
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._recall(event):
+        elif event.key() in (keys.Key_Up, keys.Key_Down) and self._recall(event):
             event.accept()
         else:
             super().keyPressEvent(event)
 
-    def _return_pressed(self, modifiers: Qt.KeyboardModifier) -> None:
-        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+    def _return_pressed(self, modifiers: "QtCore.Qt.KeyboardModifier") -> None:
+        shift = bool(modifiers & QtCore.Qt.KeyboardModifier.ShiftModifier)
+        control = bool(modifiers & QtCore.Qt.KeyboardModifier.ControlModifier)
         if control or shift != self.enter_sends:
             self.submitted.emit()
         else:
@@ -102,12 +104,12 @@ class MessageEdit(QPlainTextEdit):
             self.ensureCursorVisible()
 
     def _recall(self, event: QKeyEvent) -> bool:
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or self.composing:
+        if event.modifiers() & ~QtCore.Qt.KeyboardModifier.KeypadModifier or self.composing:
             return False
         untouched = self._recalled is not None and self.toPlainText() == self._sent[self._recalled]
         if not self._sent or not (untouched or not self.toPlainText()):
             return False
-        if event.key() == Qt.Key.Key_Up:
+        if event.key() == QtCore.Qt.Key.Key_Up:
             position = len(self._sent) if not untouched else self._recalled or 0
             self._show_recalled(max(0, position - 1))
             return True
@@ -168,7 +170,5 @@ class MessageEdit(QPlainTextEdit):
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
         full = lines == MOST_LINES and self.document().size().height() > MOST_LINES
-        policy = Qt.ScrollBarPolicy
-        self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if full else policy.ScrollBarAlwaysOff
-        )
+        policy = "ScrollBarAsNeeded" if full else "ScrollBarAlwaysOff"
+        set_by_name(self, "verticalScrollBarPolicy", policy)

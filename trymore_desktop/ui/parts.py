@@ -1,12 +1,14 @@
 """Makes the parts of the main window and ties them together; what they do is theirs."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from trymore_desktop.core.chat import GenerationConfig
 from trymore_desktop.settings import Settings
+from trymore_desktop.ui.actions import Actions
 from trymore_desktop.ui.activity import Activity
 from trymore_desktop.ui.banner import Banner
 from trymore_desktop.ui.chat import ChatController
@@ -29,18 +31,31 @@ if TYPE_CHECKING:
     from trymore_desktop.ui.main_window import MainWindow
 
 
-def add_parts(window: "MainWindow") -> None:
-    """Complete a window that has its frame, its store and its worker."""
+def adding_parts(window: "MainWindow") -> Iterator[None]:
+    """Complete a window that has its frame, its store and its worker; `yield` ends a turn."""
+    _add_actions(window)
+    yield
     _add_widgets(window)
+    yield
     _add_controllers(window)
+    yield
     _connect_chat(window)
     _connect_troubles(window)
     _connect_counter(window)
+    yield
     window.wizard = WizardHost(window)
     window.desk = Desk(window)
     window.activity = Activity(window)
+    yield
     window.chat_menus = ChatMenus(window)
     window.dialogs = WindowDialogs(window)
+
+
+def _add_actions(window: "MainWindow") -> None:
+    window.actions_ = Actions(window)
+    window.folder_menu = QMenu(window)
+    window.menus.fill(window.actions_, window.folder_menu)
+    window.sidebar.complete()
 
 
 def _add_widgets(window: "MainWindow") -> None:

@@ -1,7 +1,8 @@
 """The life of the window's process: start, faults, quitting."""
 
+import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
 
     from trymore_desktop.core.events import Failed
     from trymore_desktop.store.conversations import Store
+    from trymore_desktop.ui.furnishing import Furnishing
     from trymore_desktop.ui.refusal import RefusalDialog
     from trymore_desktop.worker import EngineWorker
 
 STORE_NAME = "chats.db"
+STYLE = ("-style", "fusion")
+"""Told to Qt this way, since QApplication.setStyle makes all enums of QStyle for its result."""
 PAINT_PATIENCE = 3000
 """Milliseconds."""
 WARM_UP_DELAY = 700
@@ -41,19 +45,20 @@ class Program(QObject):
         QApplication.setApplicationName("TryMoreGPT")
         QApplication.setApplicationVersion(__version__)
         QApplication.setDesktopFileName("trymore-desktop")
-        self.app = QApplication.instance() or QApplication(arguments)
+        self.app = QApplication.instance() or QApplication([*arguments, *STYLE])
         super().__init__()
         assert isinstance(self.app, QApplication)
         self.app.setQuitOnLastWindowClosed(False)
-        self.app.setWindowIcon(app_icon())
         sys.excepthook = self._unexpected
         self._instance = SingleInstance(self)
         self._window: MainWindow | None = None
         self._refusal: RefusalDialog | None = None
         self._store: Store | None = None
         self._worker: EngineWorker | None = None
+        self._furnishing: Furnishing | None = None
         self._quit: asyncio.Future[None] | None = None
         self._told = False
+        self._closed = False
 
     def run(self) -> int:
         """Show the window, or the reason why there is none, and wait for the end."""
@@ -80,6 +85,14 @@ class Program(QObject):
         self._window.show()
         waiting.exec()  # the outermost loop, there is none to nest in yet
 
+    def _painted(self) -> None:
+        """The person sees the window: what could wait begins."""
+        gc.freeze()  # what is there now stays to the end: never look through it again
+        gc.enable()
+        assert self._window is not None
+        self._window.composer.edit.setFocus()  # one can write from now on
+        QApplication.setWindowIcon(app_icon())
+
     def _loop(self) -> int:
         from trymore_desktop.ui.loop import run_until
 
@@ -89,7 +102,12 @@ class Program(QObject):
 
     async def _live(self, quit_future: "asyncio.Future[None]") -> None:
         self._quit = quit_future
+        if self._closed:
+            quit_future.set_result(None)
+        self._furnish()
         await quit_future
+        if self._furnishing is not None:
+            self._furnishing.stop()
         if self._window is not None:
             self._window.shut_down()
         if self._worker is not None:
@@ -101,11 +119,20 @@ class Program(QObject):
         self._instance.close()
 
     @Slot()
-    def _painted(self) -> None:
-        """After the first paint: the store, the engine's process, the rest of the window."""
+    def _furnish(self) -> None:
+        """Add what the first paint did not need, so that typing is never held up for long."""
+        from trymore_desktop.ui.furnishing import Furnishing
+
+        self._furnishing = Furnishing(self._steps(), self)
+        self._furnishing.done.connect(self._furnished)
+
+    def _steps(self) -> Iterator[None]:
+        """The store, the engine's process, the rest of the window; each `yield` ends a turn."""
+        from trymore_desktop.ui.furnishing import import_parts
+
+        yield from import_parts()
         from trymore_desktop.core.events import Failed
         from trymore_desktop.store.conversations import Store
-        from trymore_desktop.ui.rendering.warming import warm_up
         from trymore_desktop.worker import EngineWorker
 
         assert self._window is not None
@@ -114,16 +141,26 @@ class Program(QObject):
         except TryMoreError as error:
             self._refuse(Failed(error.code, error.params, error.detail))
             return
+        yield
         self._worker = EngineWorker(self)
         self._worker.start()
         self._instance.listen()
-        self._window.complete(self._store, self._worker)
+        yield
+        yield from self._window.completing(self._store, self._worker)
         self._window.troubles.tell_problems(self._problems)
-        self._window.begin()
-        QTimer.singleShot(WARM_UP_DELAY, warm_up)
+        yield from self._window.beginning()
+
+    @Slot()
+    def _furnished(self) -> None:
+        """All is there, or the chats could not be opened."""
+        from trymore_desktop.ui.rendering.warming import warm_up
+
+        if self._worker is not None:
+            QTimer.singleShot(WARM_UP_DELAY, warm_up)
 
     @Slot()
     def _begin_to_quit(self) -> None:
+        self._closed = True
         if self._quit is not None and not self._quit.done():
             self._quit.set_result(None)
 
@@ -132,7 +169,7 @@ class Program(QObject):
         from trymore_desktop.ui.refusal import RefusalDialog
 
         self._refusal = RefusalDialog(self._window, failure, data_dir() / STORE_NAME)
-        self._refusal.accepted.connect(self._painted)
+        self._refusal.accepted.connect(self._furnish)
         self._refusal.rejected.connect(self._begin_to_quit)
         self._refusal.open()
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -60,8 +61,6 @@ class HitDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a hit."""
-        from PySide6.QtWidgets import QStyle  # its many enums cost the first paint
-
         hit: SearchHit = index.data(HitRole)
         theme = theme_of(option.palette)
         painter.save()

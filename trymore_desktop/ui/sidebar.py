@@ -1,8 +1,12 @@
 """The left side: a new chat, the search, the conversations or what was found, the settings."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from typing import TYPE_CHECKING
+
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -13,41 +17,44 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from trymore_desktop.store.records import SearchHit
 from trymore_desktop.ui.conversation_list import ConversationList
 from trymore_desktop.ui.icons import icon
-from trymore_desktop.ui.search_results import SearchResults
+from trymore_desktop.ui.styling import set_by_name
 from trymore_desktop.ui.theme import theme_of
+
+if TYPE_CHECKING:
+    from trymore_desktop.store.records import SearchHit
+    from trymore_desktop.ui.search_results import SearchResults
 
 SEARCH_DELAY = 120
 """Milliseconds of quiet before a search."""
 
 
-class Sidebar(QWidget):
-    """`searched` carries what to look for; the window answers with `show_hits`."""
+class Sidebar(QFrame):
+    """`searched` carries what to look for; the window answers with `show_hits`.
+
+    `complete` adds what is not seen at first; before, nothing is searched.
+    """
 
     new_chat = Signal()
     settings_requested = Signal()
     searched = Signal(str)
 
+    results: "SearchResults"
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sidebar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.new_button = QPushButton()
         self.new_button.setAccessibleName("New chat")
         self.search = SearchField()
         self.list = ConversationList()
-        self.results = SearchResults()
-        self.nothing = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.nothing.setProperty("muted", True)
-        self.nothing.setWordWrap(True)
         self.settings_button = QToolButton()
         self.settings_button.setAccessibleName("Settings")
-        self.settings_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        set_by_name(self.settings_button, "toolButtonStyle", "ToolButtonTextBesideIcon")
         self.stack = QStackedWidget()
-        for page in (self.list, self.results, self.nothing):
-            self.stack.addWidget(page)
+        self.stack.addWidget(self.list)
+        self.nothing: QLabel | None = None
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_DELAY)
         self._lay_out()
         self._connect()
@@ -70,6 +77,19 @@ class Sidebar(QWidget):
         self.new_button.clicked.connect(self.new_chat)
         self.settings_button.clicked.connect(self.settings_requested)
         self.search.textChanged.connect(self._timer.start)
+
+    def complete(self) -> None:
+        """Add the results of a search, and search."""
+        from trymore_desktop.ui.search_results import SearchResults
+
+        self.results = SearchResults()
+        self.nothing = QLabel()
+        set_by_name(self.nothing, "alignment", "AlignHCenter|AlignTop")
+        self.nothing.setProperty("muted", True)
+        self.nothing.setWordWrap(True)
+        self.nothing.setText(self.tr("Nothing found"))
+        for page in (self.results, self.nothing):
+            self.stack.addWidget(page)
         self.search.left_downwards.connect(self._enter_list)
         self._timer.timeout.connect(self._search)
 
@@ -86,12 +106,14 @@ class Sidebar(QWidget):
             self.stack.setCurrentWidget(self.list)
             self.results.show_hits([])
 
-    def show_hits(self, hits: list[SearchHit]) -> None:
+    def show_hits(self, hits: "list[SearchHit]") -> None:
         """Show what was found, or that nothing was."""
         if not self.query:
             return
         self.results.show_hits(hits)
-        self.stack.setCurrentWidget(self.results if hits else self.nothing)
+        page = self.results if hits else self.nothing
+        assert page is not None
+        self.stack.setCurrentWidget(page)
 
     @Slot()
     def _enter_list(self) -> None:
@@ -115,7 +137,8 @@ class Sidebar(QWidget):
         self.search.set_label(self.tr("Search"))
         self.search.setToolTip(self.tr("Search titles and messages (Ctrl+F)"))
         self.settings_button.setText(self.tr("Settings"))
-        self.nothing.setText(self.tr("Nothing found"))
+        if self.nothing is not None:
+            self.nothing.setText(self.tr("Nothing found"))
         self.list.setAccessibleDescription(self.tr("Your conversations; F2 renames"))
         for widget in (self.new_button, self.search, self.settings_button):
             widget.setAccessibleDescription(widget.toolTip() or widget.text())
@@ -155,9 +178,9 @@ class SearchField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Escape and Down."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
+        if event.key() == QtCore.Qt.Key.Key_Escape and self.text():
             self.clear()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+        elif event.key() in (QtCore.Qt.Key.Key_Down, QtCore.Qt.Key.Key_Return):
             self.left_downwards.emit()
         else:
             super().keyPressEvent(event)

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QRect, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from trymore_desktop.ui.icons import icon
 from trymore_desktop.ui.model_state import ModelState
-from trymore_desktop.ui.styling import open_by_click
+from trymore_desktop.ui.styling import open_by_click, set_by_name
 from trymore_desktop.ui.theme import theme_of
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class ContextMeter(QProgressBar):
         painter = QPainter(self)
         painter.setPen(QColor(theme.danger if full else theme.muted))
         area = self.rect().adjusted(0, 0, 0, -5)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.drawText(area, QtCore.Qt.AlignmentFlag.AlignCenter, self.text())
         bar = QRect(6, self.height() - 4, self.width() - 12, 3)
         painter.fillRect(bar, QColor(theme.border))
         bar.setWidth(round(bar.width() * share))
@@ -111,7 +112,7 @@ class StatusLine(QFrame):
         self.setObjectName("statusLine")
         self.model_button = QToolButton()
         self.model_button.setAccessibleName("Model")
-        self.model_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        set_by_name(self.model_button, "toolButtonStyle", "ToolButtonTextBesideIcon")
         self.note = QLabel()
         self.note.setProperty("muted", True)
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

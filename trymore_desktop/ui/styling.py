@@ -12,6 +12,19 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
         widget.style().polish(widget)
 
 
+def set_by_name(widget: QWidget, name: str, value: str) -> None:
+    """Set a property of Qt's by the names of enum members (several joined by `|`).
+
+    For what is made before the first paint: PySide6 makes all 93 enums of its namespace `Qt` at
+    the first use of any, which takes longer than painting the window.
+
+    Raises:
+        ValueError: Qt knows no such property or member.
+    """
+    if not widget.setProperty(name, value):
+        raise ValueError(f"{widget.metaObject().className()}: {name} cannot be {value}")
+
+
 def open_by_click(button: QToolButton, menu: QMenu) -> None:
     """Let a click, a key and a screen reader open a menu above a button at the lower edge.
 

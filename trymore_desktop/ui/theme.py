@@ -5,7 +5,7 @@ Every pair of text and ground that the window uses has a contrast of at least 4.
 """
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -153,7 +153,7 @@ def choose_theme(mode: str) -> Theme:
     """`light`, `dark`, or what the desktop says (`system`); light where it says nothing."""
     if mode == "system":
         scheme = QGuiApplication.styleHints().colorScheme()
-        return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+        return DARK if scheme == QtCore.Qt.ColorScheme.Dark else LIGHT
     return DARK if mode == "dark" else LIGHT
 
 
@@ -216,7 +216,6 @@ def apply_theme(app: QApplication, theme: Theme, scale: int) -> None:
     """Give the whole program this look; every widget gets PaletteChange and FontChange."""
     from trymore_desktop.paths import resources_dir
 
-    app.setStyle("Fusion")
     app.setFont(build_font(scale))
     app.setPalette(build_palette(theme))
     sheets = sorted((resources_dir() / "theme").glob("*.qss"))
