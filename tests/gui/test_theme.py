@@ -4,10 +4,19 @@ import re
 
 import pytest
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from trymore_desktop.paths import resources_dir
+from trymore_desktop.ui.conversation_pane import ConversationPane
+from trymore_desktop.ui.icons import icon
 from trymore_desktop.ui.theme import (
     DARK,
     LIGHT,
@@ -67,7 +76,7 @@ def test_a_palette_tells_its_theme() -> None:
 
 def test_the_style_sheet_uses_known_names_only(look: QApplication) -> None:
     source = (resources_dir() / "theme" / "window.qss").read_text(encoding="utf-8")
-    names = {*Theme.__struct_fields__, "arrow"}
+    names = {*Theme.__struct_fields__, "arrow", "scaled"}
     used = set(re.findall(r"@(\w+)", source)) - {"names"}
     assert used <= names
     apply_theme(look, DARK, 120)
@@ -102,3 +111,33 @@ def test_buttons_of_dialogs_have_words_only(qtbot: QtBot, look: QApplication) ->
     with qtbot.waitExposed(box):
         box.show()
     assert box.button(QDialogButtonBox.StandardButton.Close).icon().isNull()
+
+
+def test_icons_and_titles_grow_with_the_text(look: QApplication) -> None:
+    button, title = QToolButton(), QLabel("title", objectName="welcomeTitle")
+    sizes = []
+    for scale in (100, 200):
+        apply_theme(look, LIGHT, scale)
+        for widget in (button, title):
+            widget.ensurePolished()
+        drawn = icon("copy", LIGHT.text).actualSize(button.iconSize())
+        sizes.append((button.iconSize().width(), drawn.width(), title.fontInfo().pointSize()))
+    assert sizes == [(16, 16, 20), (32, 32, 40)]
+    assert not re.search(r"@scaled\(\d", look.styleSheet())
+    apply_theme(look, LIGHT, 100)
+
+
+@pytest.mark.parametrize("scale", [80, 100, 150, 200])
+@pytest.mark.parametrize("width", [420, 800])
+def test_no_question_of_the_welcome_is_cut_off(
+    look: QApplication, qtbot: QtBot, scale: int, width: int
+) -> None:
+    apply_theme(look, LIGHT, scale)
+    pane = ConversationPane()
+    qtbot.addWidget(pane)
+    pane.resize(width, 500)
+    with qtbot.waitExposed(pane):
+        pane.show()
+    for label in pane.welcome.findChildren(QLabel):
+        assert label.height() >= label.heightForWidth(label.width()), label.text()
+    apply_theme(look, LIGHT, 100)

@@ -254,6 +254,7 @@ class ConversationPane(MessageList):
     def _place_overlays(self) -> None:
         size = self.viewport().size()
         width = self.column_width
+        self.welcome.arrange(width)
         needed = self.welcome.heightForWidth(width)
         if not self.rows:
             self.verticalScrollBar().setPageStep(size.height())

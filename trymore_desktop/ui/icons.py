@@ -9,18 +9,18 @@ from PySide6.QtSvg import QSvgRenderer
 
 from trymore_desktop.paths import resources_dir
 
-SIZE = 20
-"""Logical pixels; painted at 1 and 2 device pixels each."""
+SIZES = (20, 40)
+"""Pixels; the larger one is for large text and for screens of many pixels."""
 
 
 @cache
 def icon(name: str, colour: str, muted: str = "") -> QIcon:
     """The icon `resources/icons/<name>.svg` in `colour`, and in `muted` when disabled."""
     result = QIcon()
-    for ratio in (1, 2):
-        result.addPixmap(pixmap(name, colour, SIZE, ratio))
+    for size in SIZES:
+        result.addPixmap(pixmap(name, colour, size))
         if muted:
-            result.addPixmap(pixmap(name, muted, SIZE, ratio), QIcon.Mode.Disabled)
+            result.addPixmap(pixmap(name, muted, size), QIcon.Mode.Disabled)
     return result
 
 

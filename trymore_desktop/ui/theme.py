@@ -4,6 +4,8 @@ Every pair of text and ground that the window uses has a contrast of at least 4.
 (WCAG 2.2, 1.4.3); tests/gui/test_theme.py holds it to that.
 """
 
+import re
+
 import msgspec
 from PySide6 import QtCore
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -31,6 +33,7 @@ MONOSPACE_FAMILIES = (
     "Noto Sans CJK SC",
 )
 BASE_POINT_SIZE = 10.5
+_SCALED = re.compile(r"@scaled\((\d+)\)")
 MIN_SCALE, MAX_SCALE = 80, 200
 """Percent of the normal font size."""
 
@@ -224,6 +227,7 @@ def apply_theme(app: QApplication, theme: Theme, scale: int) -> None:
     colours["folder"] = (resources_dir() / "theme").as_posix()
     arrow = (resources_dir() / "theme" / f"arrow-{theme.name}").as_posix()
     source = source.replace("@arrow", arrow)
+    source = _SCALED.sub(lambda found: str(round(int(found[1]) * scale / 100)), source)
     for name in sorted(colours, key=len, reverse=True):
         source = source.replace(f"@{name}", str(colours[name]))
     app.setStyleSheet(source)

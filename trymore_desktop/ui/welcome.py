@@ -48,6 +48,10 @@ SAMPLES = (
 )
 
 
+NARROW = 12
+"""Heights of the font: a card of less width is not read well."""
+
+
 class SampleCard(QPushButton):
     """A button with a title and the question below it."""
 
@@ -91,6 +95,11 @@ class SampleCard(QPushButton):
         layout = self.layout()
         return layout.sizeHint() if layout is not None else super().sizeHint()
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Narrow: a wider minimum makes layouts ask for the height at that width."""
+        layout = self.layout()
+        return layout.minimumSize() if layout is not None else super().minimumSizeHint()
+
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         """The question breaks into lines."""
         return True
@@ -123,17 +132,27 @@ class Welcome(QWidget):
         column.addSpacing(4)
         column.addWidget(self._text)
         column.addSpacing(28)
-        grid = QGridLayout()
-        grid.setSpacing(12)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        column.addLayout(grid)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(12)
+        column.addLayout(self._grid)
         column.addStretch(3)
         self.cards = [SampleCard(sample, self) for sample in SAMPLES]
-        for index, card in enumerate(self.cards):
+        for card in self.cards:
             card.clicked.connect(self._choose)
-            grid.addWidget(card, index // 2, index % 2)
+        self._columns = 0
+        self.arrange(0)
         self._retranslate()
+
+    def arrange(self, width: int) -> None:
+        """Put the cards side by side in pairs, or below each other where they would be narrow."""
+        columns = 2 if width >= 2 * NARROW * self.fontMetrics().height() else 1
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for index, card in enumerate(self.cards):
+            self._grid.addWidget(card, index // columns, index % columns)
+        for place in (0, 1):
+            self._grid.setColumnStretch(place, 1 if place < columns else 0)
 
     def _choose(self) -> None:
         card = self.sender()
