@@ -8,7 +8,7 @@ from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference import native
 from trymore_desktop.inference.config import read_config
 from trymore_desktop.inference.hardware import find_hardware
-from trymore_desktop.inference.planning import choose_window, plan_load
+from trymore_desktop.inference.planning import choose_window, plan_load, smaller_choice
 from trymore_desktop.messages import TABLE
 
 GIB = 1 << 30
@@ -118,3 +118,21 @@ def test_this_computer_is_described_and_every_attempt_has_words():
     assert hardware.devices[-1].kind == "cpu"
     assert 0 < hardware.free_memory <= hardware.total_memory
     assert all(attempt.code in TABLE for attempt in hardware.attempts)
+
+
+def test_what_is_offered_when_memory_runs_out_is_smaller(tmp_path, monkeypatch):
+    llama = read_config(folder_of(tmp_path, SHAPE_7B))
+    other = read_config(folder_of(tmp_path, SHAPE_7B, architectures=["MistralForCausalLM"]))
+    offers = {
+        ("cuda:0", "bf16"): ("cuda:0", "int8"),
+        ("cuda:0+cpu", "bf16"): ("cuda:0", "int8"),
+        ("cuda:0", "int8"): ("cuda:0", "int4"),
+        ("cuda:0", "int4"): ("cpu", "int4"),
+        ("cpu", "bf16"): ("cpu", "int8"),
+    }
+    for (device, precision), offer in offers.items():
+        assert smaller_choice(llama, device, Precision(precision)) == offer
+    assert smaller_choice(other, "cuda:0+cpu", Precision.BF16) == ("cpu", "bf16")
+    assert smaller_choice(other, "cpu", Precision.FP32) == ("cpu", "bf16")
+    monkeypatch.setattr("trymore_desktop.inference.planning.is_old_card", lambda kind, _: True)
+    assert smaller_choice(llama, "cuda:0", Precision.INT8) == ("cpu", "int8")

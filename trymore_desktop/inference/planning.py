@@ -19,6 +19,13 @@ MATRIX_BYTES = {
     Precision.INT4: 0.5 + 4 / 64,
 }
 """Bytes a weight; int8 has one scale a row, int4 a scale and an offset for each 64."""
+PACKED = (Precision.INT8, Precision.INT4)
+SMALLER = {
+    Precision.FP32: Precision.BF16,
+    Precision.FP16: Precision.INT8,
+    Precision.BF16: Precision.INT8,
+    Precision.INT8: Precision.INT4,
+}
 MAX_WINDOW = 8192
 MIN_WINDOW = 2048
 DEVICES = ("auto", "cuda", "mps", "cpu")
@@ -62,6 +69,21 @@ def _rank(plan: LoadPlan) -> tuple[bool, bool]:
     return not plan.fits, is_split and plan.gpu_layers * 2 < plan.layers
 
 
+def smaller_choice(config: ModelConfig, device: str, precision: Precision) -> tuple[str, str]:
+    """The device and precision to offer when memory ran out: less bytes a weight, else the CPU.
+
+    transformers' models are never packed here, and cards before Ampere have no int4 kernel.
+    """
+    main = device.partition("+")[0]
+    kind, _, index = main.partition(":")
+    smaller = SMALLER.get(precision)
+    if smaller in PACKED and config.reason:
+        smaller = None
+    if smaller is Precision.INT4 and is_old_card(kind, int(index or 0)):
+        smaller = None
+    return (main, str(smaller)) if smaller else ("cpu", str(precision))
+
+
 def choose_window(config: ModelConfig, room: int, element: int) -> int:
     """How many positions of keys and values to keep, in tokens.
 
@@ -87,7 +109,7 @@ def cache_element(kind: str, precision: Precision) -> int:
 
 def weight_bytes(config: ModelConfig, precision: Precision) -> int:
     """Memory of the weights; embeddings stay in half precision when the rest is packed."""
-    if precision not in (Precision.INT8, Precision.INT4):
+    if precision not in PACKED:
         return int(config.parameters * MATRIX_BYTES[precision])
     embedding = config.vocabulary * config.hidden
     # A head of its own, or a packed copy of the embeddings; int8 in both precisions
@@ -144,7 +166,7 @@ def _choices(
 ) -> tuple[Precision, ...]:
     if wanted:
         return (wanted,)
-    packed: tuple[Precision, ...] = (Precision.INT8, Precision.INT4)
+    packed: tuple[Precision, ...] = PACKED
     if config.reason:
         packed = ()
     elif is_old_card(device.kind, device.index):

@@ -19,7 +19,7 @@ from trymore_desktop.inference.llama import LlamaDecoder
 from trymore_desktop.inference.loading import warm_up
 from trymore_desktop.inference.memory import memory_guard, release
 from trymore_desktop.inference.opening import open_decoder
-from trymore_desktop.inference.planning import plan_load
+from trymore_desktop.inference.planning import plan_load, smaller_choice
 from trymore_desktop.inference.replies import Replies
 from trymore_desktop.inference.sampling import check_config
 from trymore_desktop.prompting.tokenizer import Tokenizer
@@ -86,7 +86,7 @@ class Session:
         if failure:
             # Only now, without the exception's frames, does nothing hold the tensors any more
             release()
-            raise _with_offer(failure, plan.device, plan.precision)
+            raise _with_offer(failure, config, plan.device, plan.precision)
         info = _describe(folder, config, plan, decoder, template, time.perf_counter() - began)
         cache = PromptCache(decoder)
         self._loaded = Loaded(info, config, tokenizer, template, replies, cache)
@@ -167,7 +167,7 @@ class Session:
                 loaded.replies.remember(earlier + reply.text, before + reply.ids)
         if failure:
             release()
-            raise _with_offer(failure, info.device, info.precision)
+            raise _with_offer(failure, loaded.config, info.device, info.precision)
         yield Finished(reply.text, reply.reason, reply.usage, prompt.dropped)
 
     def benchmark(self, control: Control | None = None) -> Iterator[Event]:
@@ -210,17 +210,14 @@ class Session:
         return list(loaded.replies.known(text) or loaded.tokenizer.encode(text))
 
 
-SMALLER = {"fp32": "bf16", "fp16": "int8", "bf16": "int8", "int8": "int4"}
-
-
 def _with_offer(
-    failure: TryMoreError | Interrupted, device: str, precision: str
+    failure: TryMoreError | Interrupted, config: ModelConfig, device: str, precision: Precision
 ) -> TryMoreError | Interrupted:
     """Name the next smaller way in `next_device` and `next_precision` of an out_of_memory."""
     if isinstance(failure, TryMoreError) and failure.code == "out_of_memory":
-        smaller = SMALLER.get(precision)
-        failure.params["next_device"] = device.partition("+")[0] if smaller else "cpu"
-        failure.params["next_precision"] = smaller or precision
+        next_device, next_precision = smaller_choice(config, device, precision)
+        failure.params["next_device"] = next_device
+        failure.params["next_precision"] = next_precision
     return failure
 
 

@@ -2,21 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-import sentencepiece
-
-from trymore_desktop.errors import TryMoreError
 from trymore_desktop.merge.checkpoint import Checkpoint
-from trymore_desktop.merge.config import read_json
 from trymore_desktop.merge.inspect import DEFAULT_WINDOW, find_tokenizer
 from trymore_desktop.merge.outputs import INDEX, Shard, index_json
+from trymore_desktop.merge.token_ids import SPECIAL, Ids, special_tokens, token_ids
 from trymore_desktop.prompting.template import VICUNA_V1_1
 from trymore_desktop.prompting.tokenizer_json import tokenizer_json
 
-BOS, EOS, UNKNOWN = 1, 2, 0
-SPECIAL = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"}
+UNKNOWN = 0
 DTYPE_NAMES = {"fp16": "float16", "bf16": "bfloat16", "fp32": "float32"}
 LLAMA_EPS = 1e-6
 SMALL_FILES = (
@@ -40,7 +35,7 @@ def small_files(base: Checkpoint, delta: Checkpoint, shards: Sequence[Shard]) ->
     """
     jobs = [job for shard in shards for job in shard.jobs]
     dtype = max((job.dtype for job in jobs), key=[job.dtype for job in jobs].count)
-    tokens = _token_ids(base, delta)
+    tokens = token_ids(find_tokenizer(delta.folder) or find_tokenizer(base.folder))
     # An adapter may bring more words than the base has.
     words = next((job.shape[0] for job in jobs if "embed_tokens" in job.name), 0)
     sizes = {"vocab_size": words or base.config.vocabulary}
@@ -58,9 +53,7 @@ def _text(content: object) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _config(
-    base: Checkpoint, delta: Checkpoint, dtype: str, tokens: dict[str, int]
-) -> dict[str, Any]:
+def _config(base: Checkpoint, delta: Checkpoint, dtype: str, tokens: Ids) -> dict[str, Any]:
     """A config that has nothing of the wrong class names and ids of early conversions."""
     ours, theirs = base.config, delta.config
 
@@ -96,38 +89,18 @@ def _config(
     return config | {name: value for name, value in optional.items() if value}
 
 
-def _token_ids(base: Checkpoint, delta: Checkpoint) -> dict[str, int]:
-    """BOS and EOS as the tokenizer itself has them; LLaMA's are 1 and 2."""
-    path = _model_file(base, delta)
-    bos, eos = BOS, EOS
-    if path:
-        try:
-            model: Any = sentencepiece.SentencePieceProcessor(model_file=str(path))
-        except (RuntimeError, OSError) as error:
-            raise TryMoreError("tokenizer_damaged", detail=str(error), path=str(path)) from error
-        bos = model.bos_id() if model.bos_id() >= 0 else BOS
-        eos = model.eos_id() if model.eos_id() >= 0 else EOS
-    return {"bos_token_id": bos, "eos_token_id": eos}
-
-
-def _model_file(base: Checkpoint, delta: Checkpoint) -> Path | None:
-    path = find_tokenizer(delta.folder) or find_tokenizer(base.folder)
-    return path if path and path.name == "tokenizer.model" else None
-
-
 def _tokenizer(base: Checkpoint, delta: Checkpoint) -> dict[str, bytes]:
     path = find_tokenizer(delta.folder) or find_tokenizer(base.folder)
     if path is None:
         return {}
     window = delta.config.context_window or base.config.context_window or DEFAULT_WINDOW
+    described = path.name == "tokenizer.json"
+    special = special_tokens(path) if described else SPECIAL
     files = {
-        "special_tokens_map.json": _text(SPECIAL),
-        "tokenizer_config.json": _text(_tokenizer_config(window)),
+        "special_tokens_map.json": _text(special),
+        "tokenizer_config.json": _text(_tokenizer_config(window, special)),
     }
-    if path.name == "tokenizer.json":
-        beside = path.with_name("special_tokens_map.json")
-        if beside.is_file():
-            files["special_tokens_map.json"] = _text(read_json(beside))
+    if described:
         return {**files, "tokenizer.json": path.read_bytes()}
     return {
         **files,
@@ -136,10 +109,10 @@ def _tokenizer(base: Checkpoint, delta: Checkpoint) -> dict[str, bytes]:
     }
 
 
-def _tokenizer_config(window: int) -> dict[str, Any]:
+def _tokenizer_config(window: int, special: dict[str, Any]) -> dict[str, Any]:
     """`legacy` keeps programs that convert by themselves at the ids the model was trained on."""
     return {
-        **SPECIAL,
+        **{kind: special.get(kind, usual) for kind, usual in SPECIAL.items()},
         "add_bos_token": True,
         "add_eos_token": False,
         "clean_up_tokenization_spaces": False,
