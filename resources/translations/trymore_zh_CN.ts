@@ -3318,6 +3318,18 @@
         <translation>请检查磁盘后继续；已完成的部分会保留。</translation>
     </message>
     <message>
+        <source>What is finished of this merge is not there: {path}.</source>
+        <translation>找不到这次合并已完成的部分：{path}。</translation>
+    </message>
+    <message>
+        <source>Its drive is not connected, or the folder was moved or removed.</source>
+        <translation>它所在的磁盘未连接，或文件夹已被移动或删除。</translation>
+    </message>
+    <message>
+        <source>Connect the drive and continue, or start over.</source>
+        <translation>请连接磁盘后继续，或重新开始。</translation>
+    </message>
+    <message>
         <source>{path} is gone: {reason}.</source>
         <translation>{path} 不见了：{reason}。</translation>
     </message>
@@ -3334,14 +3346,6 @@
         <translation>无法读取 {path} 的第 {offset} 字节处：{reason}。</translation>
     </message>
     <message>
-        <source>Three attempts failed; the drive may have bad sectors.</source>
-        <translation>三次尝试均失败；磁盘可能有坏扇区。</translation>
-    </message>
-    <message>
-        <source>Copy the file from elsewhere, or choose another folder, and continue.</source>
-        <translation>请从别处复制该文件，或选择其他文件夹，然后继续。</translation>
-    </message>
-    <message>
         <source>{path} ends too early, at byte {size}.</source>
         <translation>{path} 在第 {size} 字节处过早结束。</translation>
     </message>
@@ -3350,8 +3354,16 @@
         <translation>文件不完整，或正在被写入。</translation>
     </message>
     <message>
-        <source>Copy or download this file again and continue.</source>
-        <translation>请重新复制或下载此文件，然后继续。</translation>
+        <source>Three attempts failed: the drive was disconnected or has bad sectors.</source>
+        <translation>三次尝试均失败：磁盘已断开，或有坏扇区。</translation>
+    </message>
+    <message>
+        <source>Connect the drive again and continue. If the same place fails again, copy the file from elsewhere and start over.</source>
+        <translation>请重新连接磁盘后继续。如果同一处再次失败，请从别处复制该文件，然后重新开始。</translation>
+    </message>
+    <message>
+        <source>Copy or download this file again and start over.</source>
+        <translation>请重新复制或下载此文件，然后重新开始。</translation>
     </message>
     <message>
         <source>The tensor {tensor} is damaged: not a number or infinite ({source}).</source>
@@ -4812,6 +4824,46 @@
     <message>
         <source>The fetched GPU build is damaged and not used.</source>
         <translation>获取的 GPU 版本已损坏，没有使用。</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>输入/输出错误</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有这个文件或文件夹</translation>
+    </message>
+    <message>
+        <source>No such device</source>
+        <translation>没有这个设备</translation>
+    </message>
+    <message>
+        <source>No such device or address</source>
+        <translation>没有这个设备或地址</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>磁盘是只读的</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>不允许此操作</translation>
+    </message>
+    <message>
+        <source>Stale file handle</source>
+        <translation>文件已失效</translation>
+    </message>
+    <message>
+        <source>Transport endpoint is not connected</source>
+        <translation>连接已断开</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>打开的文件过多</translation>
     </message>
 </context>
 <context>

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from trymore_desktop.translation import Translator, read_texts, system_language
+from trymore_desktop.messages import explain
+from trymore_desktop.translation import CHINESE, Translator, read_texts, system_language
 
 TS = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
@@ -61,3 +62,14 @@ def test_the_file_of_the_program_is_read() -> None:
 )
 def test_language_of_the_system(environment: dict[str, str], language: str) -> None:
     assert system_language(environment) == language
+
+
+def test_what_the_system_says_is_told_in_the_same_language() -> None:
+    params = {"path": "/x", "reason": "Input/output error"}
+    chinese = explain("write_failed", params, Translator(CHINESE).translate)
+    assert chinese.what == "写入 /x 失败：输入/输出错误。"
+    assert explain("write_failed", params).what == "Writing to /x failed: Input/output error."
+    foreign = explain(
+        "write_failed", {**params, "reason": "déjà vu"}, Translator(CHINESE).translate
+    )
+    assert "déjà vu" in foreign.what

@@ -264,3 +264,16 @@ def test_the_end_remembers_choices_only(flow: WizardFlow) -> None:
 
 def test_misplaced_folders_have_words() -> None:
     assert set(MISPLACED.values()) | {"exchanged"} <= set(TABLE)
+
+
+def test_a_merge_goes_on_only_where_it_was(flow: WizardFlow) -> None:
+    choose_pair(flow)
+    flow.merge_started()
+    assert not flow.options.going_on
+    flow.merge_progressed(400, 1000)
+    flow.merge_failed("write_failed")
+    assert flow.options.going_on
+    flow.planned(plan_of(flow, Problem("started_missing"), done=0, output=1000))
+    assert (flow.state.done_bytes, flow.options.going_on) == (400, True)
+    flow.planned(plan_of(flow, done=0, output=1000))
+    assert not flow.options.going_on

@@ -70,7 +70,8 @@ class CheckpointReport(msgspec.Struct, frozen=True):
 class MergeOptions(msgspec.Struct, frozen=True):
     """How to merge. `max_memory` bounds the process's memory in bytes, 0 leaves it to the program.
 
-    `dtype` is fp16, bf16 or same (the base's).
+    `dtype` is fp16, bf16 or same (the base's). `going_on` refuses to begin where nothing of an
+    earlier run is: its drive may not be connected, and a folder in its place is on another one.
     """
 
     dtype: str = "fp16"
@@ -79,6 +80,7 @@ class MergeOptions(msgspec.Struct, frozen=True):
     verify: bool = True
     restart: bool = False
     allow_warnings: bool = True
+    going_on: bool = False
 
 
 class MergePlan(msgspec.Struct, frozen=True):

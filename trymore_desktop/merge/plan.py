@@ -40,6 +40,7 @@ from trymore_desktop.merge.target_checks import (
     check_emptiness,
     check_place,
     check_space,
+    check_started,
     free_space,
     needed_space,
 )
@@ -135,6 +136,7 @@ def _with_target(
         problems.append(Problem("already_done", Severity.INFO, Place.TARGET, {"path": str(target)}))
     else:
         problems += check_emptiness(target, recipe, restart=options.restart)
+        problems += check_started(target, options)
         problems += check_space(target, needed_space(output, done), free)
     read = sum(job.read_size for shard in shards for job in shard.jobs)
     seconds = 0.0

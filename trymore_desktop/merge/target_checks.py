@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psutil
 
-from trymore_desktop.core.checkpoints import Place, Problem, Severity
+from trymore_desktop.core.checkpoints import MergeOptions, Place, Problem, Severity
 from trymore_desktop.merge.journal import JOURNAL, LOCK, owned_names, read_journal
 from trymore_desktop.merge.outputs import incomplete_folder
 from trymore_desktop.merge.places import is_file, is_there
@@ -63,6 +63,13 @@ def _find_in_the_way(target: Path, recipe: str, *, restart: bool) -> list[Proble
     elif recipe and journal.recipe != recipe and not restart:
         problems.append(_error("sources_changed", path=str(folder)))
     return problems
+
+
+def check_started(target: Path, options: MergeOptions) -> list[Problem]:
+    """Whether the unfinished folder is where it must be if a merge is to go on."""
+    if not options.going_on or options.restart or is_file(incomplete_folder(target) / JOURNAL):
+        return []
+    return [_error("started_missing", path=str(incomplete_folder(target)))]
 
 
 def check_space(target: Path, needed: int, free: int) -> list[Problem]:

@@ -19,6 +19,7 @@ from trymore_desktop.messages import (
     training,
     window,
 )
+from trymore_desktop.messages.reasons import REASONS
 from trymore_desktop.messages.table import CONTEXT, Explanation
 
 TABLE: dict[str, Explanation] = {
@@ -67,6 +68,8 @@ def explain(code: str, params: dict[str, Param], translate: Translate = untransl
     """Put a code into words; an unknown code gets the general words for a fault of the program."""
     explanation = TABLE.get(code, TABLE["unexpected"])
     fill = _Fill(params, code=code)
+    if fill.get("reason") in REASONS:
+        fill["reason"] = translate(CONTEXT, str(fill["reason"]))
 
     def words(source: str) -> str:
         return translate(CONTEXT, source).format_map(fill) if source else ""

@@ -21,6 +21,13 @@ TABLE: dict[str, Explanation] = {
         QT_TRANSLATE_NOOP("messages", "The drive was disconnected or refuses to write."),
         QT_TRANSLATE_NOOP("messages", "Check the drive and continue; what is finished is kept."),
     ),
+    "started_missing": Explanation(
+        QT_TRANSLATE_NOOP("messages", "What is finished of this merge is not there: {path}."),
+        QT_TRANSLATE_NOOP(
+            "messages", "Its drive is not connected, or the folder was moved or removed."
+        ),
+        QT_TRANSLATE_NOOP("messages", "Connect the drive and continue, or start over."),
+    ),
     "source_lost": Explanation(
         QT_TRANSLATE_NOOP("messages", "{path} is gone: {reason}."),
         QT_TRANSLATE_NOOP("messages", "The drive was disconnected or the file was removed."),
@@ -28,15 +35,19 @@ TABLE: dict[str, Explanation] = {
     ),
     "read_failed": Explanation(
         QT_TRANSLATE_NOOP("messages", "{path} cannot be read at byte {offset}: {reason}."),
-        QT_TRANSLATE_NOOP("messages", "Three attempts failed; the drive may have bad sectors."),
         QT_TRANSLATE_NOOP(
-            "messages", "Copy the file from elsewhere, or choose another folder, and continue."
+            "messages", "Three attempts failed: the drive was disconnected or has bad sectors."
+        ),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "Connect the drive again and continue. If the same place fails again, copy the file "
+            "from elsewhere and start over.",
         ),
     ),
     "source_short": Explanation(
         QT_TRANSLATE_NOOP("messages", "{path} ends too early, at byte {size}."),
         QT_TRANSLATE_NOOP("messages", "The file was cut off or is being written to."),
-        QT_TRANSLATE_NOOP("messages", "Copy or download this file again and continue."),
+        QT_TRANSLATE_NOOP("messages", "Copy or download this file again and start over."),
     ),
     "not_finite": Explanation(
         QT_TRANSLATE_NOOP(

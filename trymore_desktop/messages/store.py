@@ -43,9 +43,7 @@ TABLE: dict[str, Explanation] = {
     "store_gone": Explanation(
         QT_TRANSLATE_NOOP("messages", "The file with your chats is not there at the moment."),
         QT_TRANSLATE_NOOP("messages", "{path} was there when the program started."),
-        QT_TRANSLATE_NOOP(
-            "messages", "Connect its drive again; then everything goes on."
-        ),
+        QT_TRANSLATE_NOOP("messages", "Connect its drive again; then everything goes on."),
     ),
     "store_path_long": Explanation(
         QT_TRANSLATE_NOOP("messages", "The folder for your chats has too long a name."),

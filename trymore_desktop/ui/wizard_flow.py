@@ -95,7 +95,12 @@ class WizardFlow:
     @property
     def options(self) -> MergeOptions:
         """How to merge; the check is a screen of its own, so the merge itself leaves it out."""
-        return MergeOptions(low_memory=self.state.low_memory, verify=False, restart=self.restart)
+        return MergeOptions(
+            low_memory=self.state.low_memory,
+            verify=False,
+            restart=self.restart,
+            going_on=self.state.unfinished and self.state.done_bytes > 0,
+        )
 
     def blocker(self) -> Blocker | None:
         """What the screen still needs before Next, or None."""
@@ -249,7 +254,7 @@ class WizardFlow:
         self.plan = plan
         self.reports[Place.BASE] = plan.base
         self.reports[Place.DELTA] = plan.delta
-        if plan.output_bytes:
+        if plan.output_bytes and all(one.code != "started_missing" for one in plan.problems):
             self._set(done_bytes=plan.done_bytes, output_bytes=plan.output_bytes)
 
     def merge_started(self) -> None:

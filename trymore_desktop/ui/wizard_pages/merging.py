@@ -15,7 +15,15 @@ from trymore_desktop.ui.wizard_pages.page import Forward, Page
 from trymore_desktop.ui.wizard_session import WizardSession
 from trymore_desktop.ui.wizard_state import Phase
 
-PASSING = ("disk_full", "no_space", "source_lost", "folder_missing")
+PASSING = (
+    "disk_full",
+    "no_space",
+    "source_lost",
+    "read_failed",
+    "write_failed",
+    "folder_missing",
+    "started_missing",
+)
 """Failures that mend themselves when a drive is back or space is free."""
 NO_MERGE = -1
 """In place of a percentage."""
