@@ -207,7 +207,7 @@ def test_the_journal_is_on_the_disk_while_it_streams(
     def journalled() -> bool:
         return len(store.path(conversation)[-1].content) > 10
 
-    qtbot.waitUntil(journalled, timeout=5000)
+    qtbot.waitUntil(journalled, timeout=WAIT)
     assert store.path(conversation)[-1].state is MessageState.STREAMING
     window.chat.stop()
     wait_for_reply(qtbot, window)
@@ -309,3 +309,25 @@ def test_a_reply_that_waits_for_a_merge_says_so(qtbot: QtBot, window: MainWindow
     assert window.status_line.bar.isVisible()
     window.wizard.progress_changed.emit(-1)
     assert not window.status_line.bar.isVisible()
+
+
+def test_a_reply_waits_for_a_drive_that_went_away(
+    qtbot: QtBot, window: MainWindow, store: Store, home: Path
+) -> None:
+    say(qtbot, window, "你好 hello")
+    wait_for_text(qtbot, window)
+    drive, away = home / "data", home / "away"
+    drive.rename(away)
+    shown = window.chat.answering.reply
+    assert shown is not None
+    qtbot.waitUntil(lambda: shown._last is not None, timeout=WAIT)
+    assert window.chat.generating, "it is not over before it is written"
+    qtbot.waitUntil(window.banner.isVisible, timeout=WAIT)
+    assert "not there" in window.banner.text.text()
+    window.composer.set_text("typed meanwhile")
+    away.rename(drive)
+    wait_for_reply(qtbot, window)
+    assert not window.banner.isVisible()
+    assert window.composer.text == "typed meanwhile"
+    reply = store.path(store.list_conversations()[0].id)[-1]
+    assert (reply.state, reply.content) == (MessageState.COMPLETE, shown.text)

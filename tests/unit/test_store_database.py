@@ -1,6 +1,7 @@
 """Opening: migration after a backup, refusals, a second process, a full disk."""
 
 import hashlib
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -198,3 +199,33 @@ def test_damage_once_met_is_found_at_the_next_opening(tmp_path):
     salvage(path)
     with Store(path) as store:
         assert search(store, "内容")
+
+
+def test_a_drive_that_goes_away_and_comes_back(tmp_path):
+    """Told, no empty file in its place, and everything goes on when it is back."""
+    drive, away = tmp_path / "drive", tmp_path / "away"
+    with Store(drive / "chats.db") as store:
+        chat = store.create_conversation().id
+        store.add_message(chat, None, Role.USER, "before")
+        drive.rename(away)
+        for use in (lambda: store.path(chat), lambda: store.create_conversation()):
+            with pytest.raises(TryMoreError, match="store_gone"):
+                use()
+        assert not drive.exists()
+        away.rename(drive)
+        store.add_message(chat, None, Role.USER, "after")
+        assert [m.content for m in store.messages(chat)] == ["before", "after"]
+
+
+def test_a_drive_that_comes_back_as_another_device(tmp_path):
+    """What was open is of the old one; the file that is there now is opened and locked."""
+    drive, away = tmp_path / "drive", tmp_path / "away"
+    with Store(drive / "chats.db") as store:
+        chat = store.create_conversation().id
+        drive.rename(away)
+        shutil.copytree(away, drive)
+        store.add_message(chat, None, Role.USER, "on the new one")
+        with pytest.raises(TryMoreError, match="store_in_use"):
+            Store(drive / "chats.db")
+    with Store(drive / "chats.db") as again:
+        assert [m.content for m in again.path(chat)] == ["on the new one"]
