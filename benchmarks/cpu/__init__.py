@@ -1,0 +1,1 @@
+"""The parts of benchmarks/inference.py: models, engines, what is measured, bars."""

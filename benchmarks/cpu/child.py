@@ -1,0 +1,93 @@
+"""One engine in a process of its own: measures the parts it is asked for, prints one JSON line.
+
+    python benchmarks/cpu/child.py NAME FOLDER [decode,prefill,turn | start | tokens | load]
+
+"start" prints "first token" as soon as there is one, and ends.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from benchmarks.cpu.engines import open_engine
+
+DECODED = 32
+CHECKED = 15
+LENGTHS = (64, 1024)
+HISTORIES = (256, 1800)
+
+
+def ids(count: int, vocabulary: int) -> list[int]:
+    """Ids that repeat late."""
+    return [3 + place * 7919 % (vocabulary - 3) for place in range(count)]
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds; work that measures itself returns its own."""
+    began = time.perf_counter()
+    result = work()
+    return result if isinstance(result, float) else time.perf_counter() - began
+
+
+def decode(engine, vocabulary: int) -> dict[str, float]:
+    """Tokens a second behind two lengths of context."""
+    found = {}
+    for length in LENGTHS:
+        token = engine.first(ids(length, vocabulary), anew=True)
+        seconds = timed(lambda token=token, length=length: engine.decode(token, length, DECODED))
+        found[f"decode_{length}"] = DECODED / seconds
+    return found
+
+
+def prefill(engine, vocabulary: int) -> dict[str, float]:
+    """Tokens a second of a prompt."""
+    prompt = ids(512, vocabulary)
+    return {"prefill_512": 512 / timed(lambda: engine.first(prompt, anew=True) and None)}
+
+
+def turn(engine, vocabulary: int) -> dict[str, float]:
+    """Seconds to the first token of 32 new ones, alone and behind a history that is kept."""
+    fresh = ids(32, vocabulary)
+    found = {"ttft_fresh_32": timed(lambda: engine.first(fresh, anew=True) and None)}
+    for history in HISTORIES:
+        engine.first(ids(history, vocabulary), anew=True)
+        whole = ids(history, vocabulary) + fresh
+        seconds = timed(lambda whole=whole: engine.first(whole, anew=False) and None)
+        found[f"ttft_turn_{history}"] = seconds
+    return found
+
+
+def tokens(engine, vocabulary: int) -> list[list[int]]:
+    """Greedy tokens after some prompts."""
+    found = []
+    for length in (5, 33, 100, 300):
+        token = engine.first(ids(length, vocabulary), anew=True)
+        found.append([token, *engine.decode(token, length, CHECKED)])
+    return found
+
+
+PARTS = {"decode": decode, "prefill": prefill, "turn": turn}
+
+
+def main() -> None:
+    name, folder, wanted = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
+    vocabulary = json.loads((folder / "config.json").read_text())["vocab_size"]
+    began = time.perf_counter()
+    engine = open_engine(name, folder)
+    numbers = {"load_s": time.perf_counter() - began, "weight_bytes": engine.weight_bytes}
+    engine.first(ids(8, vocabulary), anew=True)
+    print("first token", flush=True)
+    if wanted == "tokens":
+        print(json.dumps(tokens(engine, vocabulary)))
+    elif wanted not in ("start", "load"):
+        for part in filter(None, wanted.split(",")):
+            numbers |= PARTS[part](engine, vocabulary)
+        print(json.dumps(numbers))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""From starting a process to its first token, and what the machine allows at that moment."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+CHILD = Path(__file__).with_name("child.py")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def ours(folder: Path, precision: str) -> float:
+    """Seconds from starting the product's engine process until it tells the first token.
+
+    The system text is short, so that the prompt is about as long as the peers' (8 tokens): the
+    tokenizer of these models knows few words.
+    """
+    from trymore_desktop.core.chat import GenerationConfig, Message, Role
+    from trymore_desktop.core.events import Failed, Finished, ModelLoaded
+    from trymore_desktop.engine.environment import engine_command, engine_environment
+    from trymore_desktop.engine.protocol import (
+        CommandLine,
+        Generate,
+        LoadModel,
+        decode_event,
+        encode,
+    )
+
+    said = (Message(Role.SYSTEM, "I"), Message(Role.USER, "a"))
+    one = GenerationConfig(max_new_tokens=1, temperature=0.0)
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        engine_command(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=engine_environment(os.environ),
+    )
+
+    def send(number: int, command) -> None:
+        process.stdin.write(encode(CommandLine(number, command)))
+        process.stdin.flush()
+
+    send(1, LoadModel(str(folder), "cpu", precision))
+    for line in process.stdout:
+        event = decode_event(line).event
+        if isinstance(event, ModelLoaded):
+            send(2, Generate(said, one))
+        elif isinstance(event, Finished):
+            seconds = time.perf_counter() - began
+            process.stdin.close()
+            process.wait()
+            return seconds
+        elif isinstance(event, Failed):
+            raise SystemExit(f"{event.code} {event.params}")
+    raise SystemExit("the engine ended")
+
+
+def peer(name: str, folder: Path, python: str) -> float:
+    """Seconds from starting a peer's process to its first token."""
+    began = time.perf_counter()
+    command = [python, str(CHILD), name, str(folder), "start"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line == "first token\n":
+                return time.perf_counter() - began
+    raise SystemExit(f"{name} failed")
+
+
+def limits() -> dict[str, float]:
+    """Bytes a second that the memory gives all threads, and seconds of importing torch."""
+    code = (
+        "import time; t = time.perf_counter(); import torch; i = time.perf_counter() - t\n"
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "from trymore_desktop.inference.benchmark import read_speed\n"
+        "print(i, read_speed(torch.device('cpu')))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    seconds, speed = map(float, out.stdout.split())
+    return {"import_torch_s": seconds, "read_bytes_s": speed}
