@@ -126,6 +126,14 @@ def test_every_control_of_a_dialog_has_a_name(
     shown.reject()
 
 
+def too_small(widget: QAbstractButton | QLabel) -> bool:
+    """Whether some of its text cannot be seen."""
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        return widget.height() < widget.heightForWidth(widget.width()) - 1
+    wanted = widget.sizeHint()
+    return widget.width() < wanted.width() - 1 or widget.height() < wanted.height() - 1
+
+
 def clipped(window: MainWindow) -> list[str]:
     """Buttons and labels that are smaller than their text wants."""
     return [
@@ -135,12 +143,8 @@ def clipped(window: MainWindow) -> list[str]:
         and widget.isVisible()
         and widget.text()
         and not isinstance(widget.parentWidget(), QLineEdit)  # shows its icon only
-        and not (isinstance(widget, QLabel) and widget.wordWrap())
         and widget.sizePolicy().horizontalPolicy() != widget.sizePolicy().Policy.Ignored
-        and (
-            widget.width() < widget.sizeHint().width() - 1
-            or widget.height() < widget.sizeHint().height() - 1
-        )
+        and too_small(widget)
     ]
 
 

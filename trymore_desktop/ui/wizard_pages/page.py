@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trymore_desktop.ui.widgets import Text
@@ -60,6 +60,13 @@ class Page(QWidget):
     def hint(self) -> str:
         """Why the forward button does not work yet, in words, or an empty string."""
         return ""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """No height of its own: what wraps tells the height at its width, its narrowest misleads.
+
+        The area around would offer to scroll what fits.
+        """
+        return QSize(super().minimumSizeHint().width(), 0)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the language."""
