@@ -213,7 +213,10 @@ def test_the_journal_is_on_the_disk_while_it_streams(
     wait_for_reply(qtbot, window)
 
 
-def test_a_killed_engine_costs_a_banner(qtbot: QtBot, window: MainWindow, store: Store) -> None:
+@pytest.mark.parametrize(("offer", "precision"), [("Restart", "bf16"), ("Load in int8", "int8")])
+def test_a_killed_engine_costs_a_banner(
+    qtbot: QtBot, window: MainWindow, offer: str, precision: str
+) -> None:
     set_length(window, 1500)
     say(qtbot, window, "still here")
     wait_for_text(qtbot, window)
@@ -223,9 +226,10 @@ def test_a_killed_engine_costs_a_banner(qtbot: QtBot, window: MainWindow, store:
     reply = window.chat.path[-1]
     assert reply.state is MessageState.INTERRUPTED
     assert reply.content
-    restart = next(b for b, _ in window.banner._offers if b.accessibleName() == "Restart")
-    restart.click()
+    next(b for b, _ in window.banner._offers if b.accessibleName() == offer).click()
     qtbot.waitUntil(lambda: window.models.ready, timeout=WAIT)
+    assert window.models.info is not None
+    assert window.models.info.precision == precision
     set_length(window, 8)
     window.chat.regenerate(reply.id)
     wait_for_reply(qtbot, window)

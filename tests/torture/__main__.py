@@ -53,6 +53,13 @@ SHARES: dict[str, float] = {
     "settings": 5,
     "config.json in loading": 5,
     "store files": 0.1,
+    "recipes": 5,
+    "wizard states": 5,
+    "unfinished work": 5,
+    "training files": 5,
+    "weights in loading": 0.05,
+    "packed weights": 0.05,
+    "companions of a model": 0.05,
 }
 """Cases are cheap where nothing is written: those get more of them, the dear ones fewer."""
 
