@@ -1,15 +1,21 @@
 """Inputs that fuzzing found to break something once."""
 
+import json
+import struct
 import tracemalloc
 import zipfile
 
+import msgspec
 import pytest
 
 from tests.support.checkpoints import make_pair
 from trymore_desktop.errors import TryMoreError
+from trymore_desktop.inference.weights import SafetensorsFile
+from trymore_desktop.merge.hub_state import STATE, Download, RemoteFile, find_state
 from trymore_desktop.merge.inspect import inspect_checkpoint
-from trymore_desktop.merge.journal import JOURNAL, read_journal
+from trymore_desktop.merge.journal import JOURNAL, Journal, owned_names, read_journal
 from trymore_desktop.prompting.tokenizer import Tokenizer
+from trymore_desktop.training.recipe import read_recipe
 
 
 def errors(folder):
@@ -64,3 +70,30 @@ def test_the_first_shard_of_three_alone_is_no_whole_model(tmp_path):
     assert "shard_missing" in errors(pair.delta)
     (pair.delta / "model-00003-of-00003.safetensors").unlink()
     assert "shard_missing" in errors(pair.delta)
+
+
+def test_a_recipe_of_very_many_brackets(tmp_path):
+    path = tmp_path / "recipe.toml"
+    path.write_text("a = " + "[" * 5000)
+    with pytest.raises(TryMoreError, match="recipe_invalid"):
+        read_recipe(path)
+
+
+def test_names_with_a_zero_byte_are_nobodys(tmp_path):
+    journal = Journal("merge", "b", "d", "r", ("a.safetensors", "b\0.safetensors"), 1)
+    (tmp_path / JOURNAL).write_bytes(msgspec.json.encode(journal))
+    found = read_journal(tmp_path)
+    assert found is not None
+    assert not any("\0" in name for name in owned_names(found))
+    download = Download("a/b", "c" * 40, (RemoteFile("b\0", 1),))
+    (tmp_path / STATE).write_bytes(msgspec.json.encode(download))
+    assert find_state(tmp_path) is None
+
+
+def test_a_header_whose_dtype_is_a_list(tmp_path):
+    path = tmp_path / "model.safetensors"
+    entry = {"dtype": ["F16"], "shape": [2], "data_offsets": [0, 4]}
+    header = json.dumps({"a": entry}).encode()
+    path.write_bytes(struct.pack("<Q", len(header)) + header + bytes(4))
+    with pytest.raises(TryMoreError, match="weights_damaged"):
+        SafetensorsFile(path).read("a")

@@ -70,7 +70,7 @@ def _size(path: Path) -> int:
 
 def stays_inside(name: str) -> bool:
     """Whether a file's name, given by somebody else, stays in the folder."""
-    return not Path(name).is_absolute() and ".." not in Path(name).parts
+    return not Path(name).is_absolute() and ".." not in Path(name).parts and "\0" not in name
 
 
 def write_state(folder: Path, download: Download) -> None:

@@ -50,7 +50,7 @@ def read_journal(folder: Path) -> Journal | None:
 
 def owned_names(journal: Journal) -> set[str]:
     """Every name in the unfinished folder that is the merge's own; none leads out of it."""
-    plain = {name for name in journal.files if name == Path(name).name}
+    plain = {name for name in journal.files if name == Path(name).name and "\0" not in name}
     return plain | {name + PART for name in plain} | {JOURNAL, JOURNAL + PART, LOCK}
 
 
