@@ -58,8 +58,8 @@ install_packages() {
     # The command that this prints on failure is the one to run by hand.
     if ! { $as_root apt-get update -qq &&
         $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } >&2; then
-        say "That failed. Try by hand: sudo apt-get update && sudo apt-get install -y $missing"
-        exit 1
+        say "By hand it is: ${as_root:+sudo }apt-get update && ${as_root:+sudo }apt-get install -y $missing"
+        failed "The system packages could not be installed; apt says above why"
     fi
 }
 
