@@ -248,8 +248,7 @@ def test_the_wheel_scrolls_over_a_message(pane: ConversationPane, qtbot: QtBot) 
     text = view_of(pane, 40).text
     place = text.viewport().mapTo(pane, QPoint(5, 5))
     QTest.wheelEvent(pane.windowHandle(), place, QPoint(0, 240))
-    qtbot.wait(20)
-    assert pane.verticalScrollBar().value() < start
+    qtbot.waitUntil(lambda: pane.verticalScrollBar().value() < start)
     assert not pane.at_end
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.support.checkpoints import Pair, Shape, make_pair
+from tests.support.gated_engine import COMMAND
 from trymore_desktop import settings as settings_file
 from trymore_desktop.core.checkpoints import Place
 from trymore_desktop.ui.dialogs import Question
@@ -28,6 +29,22 @@ LARGE = Shape(layers=24, hidden=1024, vocabulary=4096, heads=8, kv_heads=8)
 """About 640 MB in fp16: long enough to pause in the middle."""
 
 Make = Callable[[], Wizard]
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Path:
+    """A merge stands still for as long as this file is there."""
+    return tmp_path / "gate"
+
+
+@pytest.fixture
+def worker(qapp: QApplication, gate: Path) -> Iterator[EngineWorker]:
+    """The real worker with the real engine, which minds the gate."""
+    made = EngineWorker(command=[*COMMAND, str(gate)])
+    made.start()
+    yield made
+    gate.unlink(missing_ok=True)
+    made.stop()
 
 
 @pytest.fixture
@@ -169,15 +186,16 @@ def test_folders_of_ones_own(qtbot: QtBot, make: Make, tmp_path: Path) -> None:
 
 
 def test_pause_quit_continue_and_the_bytes_are_right(
-    qtbot: QtBot, make: Make, tmp_path: Path
+    qtbot: QtBot, make: Make, tmp_path: Path, gate: Path
 ) -> None:
     pair = make_pair(tmp_path / "pair", LARGE)
+    gate.touch()
     target = tmp_path / "made"
     wizard = make()
     to_target(qtbot, wizard, pair, target)
     press(qtbot, wizard, "Merge")
     page = merging_page(wizard)
-    until(qtbot, lambda: page.progress.percent >= 5)
+    until(qtbot, (tmp_path / "made.incomplete").is_dir)
     press(qtbot, wizard, "Pause")
     until(qtbot, lambda: wizard.session.flow.state.phase is Phase.PAUSED)
     assert not target.exists()
@@ -185,6 +203,7 @@ def test_pause_quit_continue_and_the_bytes_are_right(
     until(qtbot, lambda: not page._side_job.running)
     assert page._note.title.text().endswith("Paused at 0 %."), "no whole file is done yet"
     wizard.close()
+    gate.unlink()
 
     again = make()
     assert screen(again) is Screen.MERGING
@@ -202,20 +221,22 @@ def test_pause_quit_continue_and_the_bytes_are_right(
 
 @pytest.mark.parametrize("answer", ["Keep", "Remove", "Go on merging"])
 def test_cancel_asks_what_becomes_of_it(
-    qtbot: QtBot, make: Make, tmp_path: Path, answer: str
+    qtbot: QtBot, make: Make, tmp_path: Path, answer: str, gate: Path
 ) -> None:
     pair = make_pair(tmp_path / "pair", LARGE)
+    gate.touch()
     target = tmp_path / "made"
     wizard = make()
     to_target(qtbot, wizard, pair, target)
     press(qtbot, wizard, "Merge")
-    page = merging_page(wizard)
-    until(qtbot, lambda: page.progress.percent >= 3)
+    until(qtbot, (tmp_path / "made.incomplete").is_dir)
     press(qtbot, wizard, "Cancel")
     question = wizard.findChild(Question)
     assert question is not None
     made = next(item for item in question.buttons if item.accessibleName() == answer)
     qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
+    if answer == "Go on merging":
+        gate.unlink()
     flow = wizard.session.flow
     if answer == "Keep":
         until(qtbot, lambda: flow.state.phase is Phase.PAUSED)

@@ -63,7 +63,6 @@ def test_signals_come_in_order_and_in_the_windows_thread(
     assert isinstance(outcome(qtbot, request), Inspected)
     assert [type(event) for event in seen[:-1]] == [Progress] * (len(seen) - 1)
     assert seen[-1] is request.outcome
-    assert len(seen) >= 3
     assert threads == {puppet.thread()}
 
 

@@ -1,7 +1,6 @@
 """Commands across the pipe: what comes back, in which order, and how it ends."""
 
 import os
-import time
 
 from tests.process.conftest import Driver, Start
 from tests.process.puppet import SECRET, messages
@@ -13,7 +12,7 @@ from trymore_desktop.core.events import (
     TextDelta,
     TokensCounted,
 )
-from trymore_desktop.engine.client import EngineState
+from trymore_desktop.engine.client import EngineState, Patience
 from trymore_desktop.engine.protocol import CountTokens, Inspect, UnloadModel
 
 
@@ -23,7 +22,6 @@ def test_progress_then_the_result(driver: Driver) -> None:
     done = [event.done for event in driver.of(number) if isinstance(event, Progress)]
     assert done == sorted(done)
     assert done[-1] == 20
-    assert len(done) >= 3
     assert driver.states == [EngineState.STARTING, EngineState.READY]
 
 
@@ -45,35 +43,35 @@ def test_first_in_first_out(driver: Driver) -> None:
 
 
 def test_tokens_are_counted_while_a_command_runs(driver: Driver) -> None:
-    number = driver.act("steps:200")
+    number = driver.act("steps:50000")
     driver.progress(number)
-    began = time.monotonic()
     counted = driver.end_of(CountTokens(messages(3)))
     assert isinstance(counted, TokensCounted)
     assert counted.total == 3
-    assert time.monotonic() - began < 1.0
     assert not any(isinstance(event, Inspected) for event in driver.of(number))
     driver.client.cancel(number)
     assert isinstance(driver.final(number), Cancelled)
 
 
-def test_cancel_while_running_keeps_the_engine(driver: Driver) -> None:
+def test_cancel_while_running_keeps_the_engine(start: Start) -> None:
+    driver = start(patience=Patience(start=60.0, cancel=60.0, stop=1.0))
     before = driver.pid()
-    number = driver.act("steps:5000")
+    number = driver.act("steps:50000")
     driver.progress(number)
-    began = time.monotonic()
     driver.client.cancel(number)
     assert isinstance(driver.final(number), Cancelled)
-    assert time.monotonic() - began < 0.45  # well before the ladder would kill
-    assert driver.pid() == before
+    assert driver.pid() == before, "the ladder's end was not needed"
 
 
 def test_cancel_of_a_waiting_command_leaves_the_running_one_alone(driver: Driver) -> None:
-    running, waiting = driver.act("steps:60"), driver.act("answer")
+    running, waiting = driver.act("steps:50000"), driver.act("answer")
     driver.client.cancel(waiting)
     assert isinstance(driver.final(waiting), Cancelled)
-    assert not any(isinstance(event, Inspected) for event in driver.of(running))
-    assert isinstance(driver.final(running), Inspected)
+    heard = len(driver.of(running))
+    driver.wait_for(lambda: True if len(driver.of(running)) > heard + 1 else None)
+    assert all(isinstance(event, Progress) for event in driver.of(running))
+    driver.client.cancel(running)
+    assert isinstance(driver.final(running), Cancelled)
 
 
 def test_cancel_after_the_end_changes_nothing(driver: Driver) -> None:

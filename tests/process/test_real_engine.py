@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,10 +82,10 @@ def test_counting_and_cancelling_while_a_reply_is_made(
     assert isinstance(counted, TokensCounted)
     assert counted.total > 10
     assert not any(isinstance(event, Finished) for event in engine.of(number))
-    began = time.monotonic()
+    process = engine.client._process
     engine.client.cancel(number)
     assert isinstance(engine.final(number), Cancelled)
-    assert time.monotonic() - began < 2.0
+    assert engine.client._process is process, "it stopped by itself"
     again = engine.end_of(Generate(QUESTION, SHORT))
     assert isinstance(again, Finished)
 

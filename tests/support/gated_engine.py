@@ -24,8 +24,9 @@ def main(gate: Path) -> None:
     def gated(self: Engine, command: Command, control: Control) -> Iterator[Event]:
         for event in handle(self, command, control):
             yield event
-            while isinstance(event, Progress) and event.stage == "merge" and gate.exists():
-                time.sleep(0.02)
+            if isinstance(event, Progress) and event.stage == "merge":
+                while gate.exists() and not control.cancelled:
+                    time.sleep(0.02)
 
     Engine.handle = gated  # type: ignore[method-assign]
     host.main()

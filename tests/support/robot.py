@@ -70,6 +70,7 @@ class Hands(QObject):
     def _read(self) -> None:
         for line in sys.stdin:
             self.asked.emit(line)
+        os._exit(1)  # nobody is there any more who could close the window
 
     @Slot()
     def _await_window(self) -> None:
@@ -151,6 +152,18 @@ class Hands(QObject):
             "messages": len(path),
             "engine": found.worker.state.value,
         }
+
+    def act(self, action: str) -> None:
+        """What a menu's entry does."""
+        found = window()
+        assert found is not None
+        QTimer.singleShot(0, found.actions_[action], found.actions_[action].trigger)
+
+    def load(self, model: str) -> None:
+        """Another model, as the button of the model offers it."""
+        found = window()
+        assert found is not None
+        found.models.load(model)
 
     def close_window(self) -> None:
         """As its cross does."""

@@ -41,6 +41,7 @@ from tests.torture import (
     window_kills,
     window_memory,
     window_privacy,
+    window_use,
 )
 from tests.torture.fuzzing import Target, fuzz
 from tests.torture.tally import Tally
@@ -133,6 +134,7 @@ def _memory(folder: Path, scale: float, _seed: int) -> Iterator[Tally]:
 
 def _long_use(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
     yield long_use.use(folder, 12 * scale, random.Random(seed))
+    yield window_use.use_window(folder / "window", 12 * scale, random.Random(seed))
 
 
 def _disks(folder: Path, scale: float, seed: int) -> Iterator[Tally]:

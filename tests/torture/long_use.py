@@ -65,7 +65,7 @@ def use(folder: Path, hours: float, dice: random.Random) -> Tally:
     finally:
         driver.stop()
     for side, first, last in zip(("client", "engine"), *levels, strict=True):
-        _compare(side, first, last, tally)
+        compare(side, first, last, tally)
     return tally
 
 
@@ -120,7 +120,8 @@ def _engine(driver: Driver) -> int:
     return children[0].pid
 
 
-def _compare(side: str, first: Levels, last: Levels, tally: Tally) -> None:
+def compare(side: str, first: Levels, last: Levels, tally: Tally) -> None:
+    """Note a failure for each level that rose."""
     tally.notes[f"{side} memory, ratio"] = last.memory / first.memory
     allowed = first.memory * GROWTH + SLACK
     tally.expect(last.memory <= allowed, f"{side}: memory {first.memory} -> {last.memory}")
