@@ -71,7 +71,8 @@ def measure(way: str, cache: str, sources: list[Path], target: Path) -> dict[str
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     shutil.rmtree(target)
     numbers = json.loads(done.stdout.splitlines()[-1])
-    print(f"    {cache} {way}: {numbers['seconds']:.2f} s, {numbers['peak'] / MEBIBYTE:.0f} MiB")
+    told = f"{numbers['seconds']:.2f} s, {numbers['peak'] / MEBIBYTE:.0f} MiB"
+    print(f"    {cache} {way}: {told}", flush=True)
     return numbers
 
 

@@ -188,5 +188,8 @@ def prepare(way: str) -> None:
         import trymore_desktop.merge.run  # noqa: F401
     if way.startswith("FastChat"):
         _published()
+    if way in ("whole in memory", "low memory") or way.startswith("FastChat"):
+        # The published script imports these for both ways, and its collector walks all of it.
+        from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer  # noqa: F401
     if way in ("whole in memory", "FastChat"):
-        from transformers import AutoModelForCausalLM, LlamaForCausalLM  # noqa: F401
+        from transformers import LlamaForCausalLM  # noqa: F401

@@ -70,10 +70,8 @@ def half_done(pair, target: Path) -> Path:
     """An unfinished merge with at least one finished shard."""
     run_until(pair, target, 150_000)
     folder = target.with_name(f"{target.name}.incomplete")
-    deadline = time.monotonic() + 5
-    while not list(folder.glob("*.safetensors")) and time.monotonic() < deadline:
+    while not list(folder.glob("*.safetensors")):
         run_until(pair, target, 300_000)
-    assert list(folder.glob("*.safetensors"))
     return folder
 
 
@@ -165,23 +163,6 @@ def test_source_that_changes_while_it_is_read_is_not_taken(pair, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_pulled_source_comes_back(pair, undisturbed, tmp_path):
-    away = tmp_path / "unplugged"
-
-    def pull() -> None:
-        if pair.base.exists():
-            pair.base.rename(away)
-
-    with pytest.raises(TryMoreError) as caught:
-        drive(pair, tmp_path / "out", pull)
-    assert caught.value.code == "source_lost"
-    plan = plan_merge(pair.base, pair.delta, tmp_path / "out", MergeOptions())
-    assert "folder_missing" in {problem.code for problem in plan.problems}
-    away.rename(pair.base)
-    merged(pair, tmp_path / "out")
-    assert tree(tmp_path / "out") == undisturbed
-
-
 def test_discard_removes_only_what_the_journal_lists(pair, tmp_path):
     folder = half_done(pair, tmp_path / "out")
     (folder / "notes.txt").write_text("mine")
@@ -271,41 +252,3 @@ def test_existing_empty_target_is_taken(pair, undisturbed, tmp_path):
     (tmp_path / "out").mkdir()
     merged(pair, tmp_path / "out")
     assert tree(tmp_path / "out") == undisturbed
-
-
-@pytest.mark.parametrize("stage", ["merge", "verify"])
-def test_pulled_target_comes_back(pair, undisturbed, tmp_path, stage):
-    """Real drives are pulled in `python -m tests.torture drives`."""
-    drive_folder, away = tmp_path / "drive", tmp_path / "unplugged"
-    drive_folder.mkdir()
-
-    def pull() -> None:
-        if not away.exists():
-            drive_folder.rename(away)
-
-    with pytest.raises(TryMoreError) as caught:
-        drive(pair, drive_folder / "out", pull, stage)
-    assert caught.value.code == "write_failed"
-    assert not drive_folder.exists()
-    away.rename(drive_folder)
-    merged(pair, drive_folder / "out")
-    assert tree(drive_folder / "out") == undisturbed
-
-
-def test_going_on_never_begins_afresh_on_another_drive(pair, undisturbed, tmp_path):
-    """Where a drive was mounted there may be an empty folder of the system's own drive."""
-    place, away = tmp_path / "drive", tmp_path / "unplugged"
-    half_done(pair, place / "out")
-    place.rename(away)
-    place.mkdir()
-    plan = plan_merge(pair.base, pair.delta, place / "out", MergeOptions(going_on=True))
-    assert [problem.code for problem in plan.problems] == ["started_missing"]
-    with pytest.raises(TryMoreError, match="started_missing"):
-        merged(pair, place / "out", going_on=True)
-    assert not list(place.iterdir())
-    place.rmdir()
-    away.rename(place)
-    merged(pair, place / "out", going_on=True)
-    assert tree(place / "out") == undisturbed
-    merged(pair, place / "out", going_on=True)
-    merged(pair, tmp_path / "new", going_on=True, restart=True)
