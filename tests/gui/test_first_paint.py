@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
 
 from trymore_desktop.store.conversations import Store
 
@@ -40,7 +39,9 @@ def probe(prepare=app.prepare_environment):
 
         def _furnished(self):
             super()._furnished()
-            print(json.dumps({"text": self._window.composer.text}), flush=True)
+            facts = {"text": self._window.composer.text}
+            facts["keyboard"] = self._window.focusWidget().property("language")
+            print(json.dumps(facts), flush=True)
             self._window.close()
 
     program.Program = Probed
@@ -50,10 +51,9 @@ sys.exit(app.main(["trymore-desktop"]))
 """
 
 
-@pytest.fixture
-def facts(home: Path) -> dict[str, Any]:
+def run(home: Path, **settings: object) -> dict[str, Any]:
+    """Start the program in a home with these settings, and end it when it is complete."""
     (home / "config").mkdir(parents=True)
-    settings = {"setup_done": True, "language": "en"}
     (home / "config" / "settings.json").write_bytes(msgspec.json.encode(settings))
     with Store(home / "data" / "chats.db") as store:
         store.update_conversation(store.create_conversation().id, draft="a draft")
@@ -65,7 +65,8 @@ def facts(home: Path) -> dict[str, Any]:
     return at_paint | complete
 
 
-def test_the_first_paint(facts: dict[str, Any]) -> None:
+def test_the_first_paint(home: Path) -> None:
+    facts = run(home, setup_done=True, language="en")
     assert {"Conversations", "Message", "Send", "New chat", "Search", "Settings", "Model"} <= set(
         facts["names"]
     )
@@ -78,3 +79,7 @@ def test_the_first_paint(facts: dict[str, Any]) -> None:
     assert not facts["collects"]
     assert facts["collects after"]
     assert facts["text"] == "a draft\ntyped early"
+
+
+def test_the_wizard_of_a_new_home_begins_at_the_chosen_language(home: Path) -> None:
+    assert run(home, language="zh_CN")["keyboard"] == "zh_CN"
