@@ -141,8 +141,8 @@ def main() -> None:
     from trymore_desktop.ui import program
 
     class Measured(program.Program):
-        def _painted(self) -> None:
-            super()._painted()
+        def _furnished(self) -> None:
+            super()._furnished()
             self.measurement = Measurement(self, folder, path)
 
     program.Program = Measured
