@@ -75,7 +75,7 @@ class Hands(QObject):
     @Slot()
     def _await_window(self) -> None:
         found = window()
-        if found is not None and found.complete_ and found.models.path is not None:
+        if found is not None and found.begun and found.models.path is not None:
             self._look.stop()
             say(complete=True)
 

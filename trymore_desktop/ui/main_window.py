@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("TryMoreGPT")
         self.preferences = preferences
         self.complete_ = False
+        self.begun = False
         self.menus = Menus(self.menuBar())
         self.sidebar = Sidebar()
         self.composer = Composer()
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
             self.models.load()
         self.activity.show_model()
         self.transfer.tidy()
+        self.begun = True
 
     @Slot()
     def come_to_front(self) -> None:
