@@ -15,6 +15,7 @@ from trymore_desktop.merge.hub_state import STATE, Download, RemoteFile, find_st
 from trymore_desktop.merge.inspect import inspect_checkpoint
 from trymore_desktop.merge.journal import JOURNAL, Journal, owned_names, read_journal
 from trymore_desktop.prompting.tokenizer import Tokenizer
+from trymore_desktop.prompting.tokenizer_json import tokenizer_json
 from trymore_desktop.training.recipe import read_recipe
 
 
@@ -90,10 +91,32 @@ def test_names_with_a_zero_byte_are_nobodys(tmp_path):
     assert find_state(tmp_path) is None
 
 
-def test_a_header_whose_dtype_is_a_list(tmp_path):
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        {"dtype": ["F16"]},
+        {"shape": [1 << 40, 1 << 40]},
+        {"shape": ["2"]},
+        {"data_offsets": [0, 2, 4]},
+        {"data_offsets": ["0", 4]},
+        {"data_offsets": [4, 0]},
+    ],
+)
+def test_a_header_whose_entries_make_no_sense(tmp_path, spoiled):
     path = tmp_path / "model.safetensors"
-    entry = {"dtype": ["F16"], "shape": [2], "data_offsets": [0, 4]}
+    entry = {"dtype": "F16", "shape": [2], "data_offsets": [0, 4]} | spoiled
     header = json.dumps({"a": entry}).encode()
     path.write_bytes(struct.pack("<Q", len(header)) + header + bytes(4))
     with pytest.raises(TryMoreError, match="weights_damaged"):
         SafetensorsFile(path).read("a")
+
+
+def test_a_tokenizer_at_which_its_library_panics(tmp_path):
+    make_pair(tmp_path)
+    model = tmp_path / "base" / "tokenizer.model"
+    found = json.loads(tokenizer_json(model))
+    found["model"]["continuing_subword_prefix"] = "abc"
+    (tmp_path / "base" / "tokenizer.json").write_text(json.dumps(found))
+    model.unlink()
+    with pytest.raises(TryMoreError, match="tokenizer_damaged"):
+        Tokenizer(tmp_path / "base")

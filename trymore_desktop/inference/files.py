@@ -4,6 +4,7 @@ Imports no torch: weights are found and read ahead while torch is still being im
 """
 
 import json
+import math
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +12,8 @@ from typing import Any, NamedTuple
 from trymore_desktop.errors import TryMoreError
 
 LFS_MARK = b"version https://git-lfs"
+LARGEST = 1 << 50
+"""Bytes or elements; more than any drive holds."""
 _NUMBERED = re.compile(r"-\d{5}-of-(\d{5})\.safetensors$")
 
 
@@ -50,14 +53,24 @@ def read_header(path: Path) -> Header:
             entries = json.loads(file.read(length))
             metadata = dict(entries.pop("__metadata__", {}))
             for entry in entries.values():
-                tuple(entry["shape"]), entry["dtype"]
+                _check(entry)
             header = Header(8 + length, metadata, entries)
             missing = header.start + header.length - size
-        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise damaged(path, repr(error)) from error
     if missing > 0:
         raise damaged(path, f"{missing} bytes are missing")
     return header
+
+
+def _check(entry: dict[str, Any]) -> None:
+    """Whether a tensor's entry makes sense by itself; ValueError, KeyError or TypeError if not."""
+    begin, end = entry["data_offsets"]
+    numbers = [begin, end, *entry["shape"]]
+    sound = all(type(number) is int and 0 <= number < LARGEST for number in numbers)
+    sound = sound and math.prod(entry["shape"]) < LARGEST
+    if not sound or begin > end or not isinstance(entry["dtype"], str):
+        raise ValueError(f"{entry}"[:200])
 
 
 def damaged(path: Path, detail: str) -> TryMoreError:
@@ -93,7 +106,7 @@ def _without_index(folder: Path) -> list[Path]:
 def _shards(folder: Path, index: Path) -> list[Path]:
     try:
         names = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise damaged(index, repr(error)) from error
     paths = [folder / Path(name).name for name in names]
     for path in paths:

@@ -16,6 +16,8 @@ from trymore_desktop.errors import TryMoreError
 
 SPACE = "\u2581"
 """How sentencepiece writes a space."""
+PANIC = "PanicException"
+"""What the tokenizers library raises where it should raise an error; no Exception."""
 UTF8_ERRORS = "trymore_byte_by_byte"
 
 
@@ -156,9 +158,12 @@ class _Json:
         try:
             text = path.read_text(encoding="utf-8")
             description = json.loads(text)
+            _check_merges(description["model"])
             self._tokenizer = tokenizers.Tokenizer.from_str(text)
             self._plain = tokenizers.Tokenizer.from_str(text)
-        except Exception as error:
+        except BaseException as error:
+            if not isinstance(error, Exception) and type(error).__name__ != PANIC:
+                raise
             raise TryMoreError("tokenizer_damaged", detail=str(error), path=str(path)) from error
         self._plain.encode_special_tokens = True
         self.size: int = self._tokenizer.get_vocab_size(with_added_tokens=True)
@@ -192,6 +197,21 @@ class _Json:
         if len(text) == 6 and text.startswith("<0x") and text.endswith(">"):
             return bytes([int(text[3:5], 16)])
         return str(text).replace(SPACE, " ").encode()
+
+
+def _check_merges(model: dict[str, Any]) -> None:
+    """Refuse merges that do not fit their prefix: the library cuts letters apart and aborts.
+
+    Raises:
+        ValueError, or others of damaged structure.
+    """
+    prefix = model.get("continuing_subword_prefix")
+    if not prefix:
+        return
+    for merge in model["merges"]:
+        second = merge.split(" ")[-1] if isinstance(merge, str) else merge[1]
+        if not second.startswith(prefix):
+            raise ValueError(f"merge without its prefix: {second}"[:80])
 
 
 def _kinds(decoder: Any) -> set[str]:
