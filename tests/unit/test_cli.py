@@ -277,3 +277,10 @@ def test_models_that_can_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert known_models(settings) == [models / "b", models / "a"]
     assert not is_model(models / "c.incomplete")
     assert [path.name for path in demo_pair()] == ["base", "delta"]
+
+
+@pytest.mark.parametrize(("code", "goes_on"), [("write_failed", True), ("size_mismatch", False)])
+def test_what_passes_says_how_to_go_on(code: str, goes_on: bool) -> None:
+    heard = terminal()
+    heard.finish(Failed(code), resume="Run it again.")
+    assert ("Run it again." in printed(heard)[1]) is goes_on

@@ -14,6 +14,9 @@ from trymore_desktop.core.events import Cancelled, Event, Failed, Final
 from trymore_desktop.messages import Words, explain
 from trymore_desktop.translation import Translator
 
+PASSING = frozenset({"disk_full", "write_failed", "source_lost", "read_failed", "verify_failed"})
+"""Failures in the middle of work that goes on when the drive is back or has room."""
+
 
 class Terminal:
     """The three streams, the language, and whether a script listens (`json`).
@@ -71,9 +74,11 @@ class Terminal:
         return any(problem.severity is Severity.ERROR for problem in found)
 
     def finish(self, event: Final, resume: str = "") -> int:
-        """Tell a bad end (`resume`: how to go on after a cancel) and give the exit status."""
+        """Tell a bad end (`resume`: how to go on after it) and give the exit status."""
         if isinstance(event, Failed):
             self.note(str(explain(event.code, event.params, self.translate)))
+            if resume and event.code in PASSING:
+                self.note(resume)
             if event.code == "unexpected" and event.detail:
                 self.note(event.detail)
             return FAILED

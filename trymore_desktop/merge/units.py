@@ -2,9 +2,9 @@
 
 
 def bytes_text(size: int) -> str:
-    """134 bytes, 6.1 MB, 13.5 GB: decimal units, as shops and file managers print them."""
+    """134 B, 6.1 MB, 13.5 GB: decimal units, as shops and file managers print them."""
     if size < 1000:
-        return f"{size} bytes"
+        return f"{size} B"
     value = float(size)
     for unit in ("kB", "MB", "GB"):
         value /= 1000
