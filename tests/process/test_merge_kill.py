@@ -96,17 +96,22 @@ def small_drive(tmp_path):
         time.sleep(0.1)
 
 
-def test_drive_that_fills_up_while_merging(context, pair, undisturbed, small_drive):
+def test_drive_that_fills_up_while_merging(context, pair, undisturbed, small_drive, tmp_path):
     target = small_drive / "out"
     plan = plan_merge(pair.base, pair.delta, target, MergeOptions())
     assert plan.can_merge
-    ballast = small_drive / "ballast"
-    child = context.Process(target=run_merge, args=(pair.base, pair.delta, target, SHARD_SIZE))
+    ballast, gate = small_drive / "ballast", tmp_path / "gate"
+    gate.touch()
+    child = context.Process(
+        target=run_merge, args=(pair.base, pair.delta, target, SHARD_SIZE, 0, gate)
+    )
     child.start()
     work = target.with_name("out.incomplete")
     while not list(work.glob("*.safetensors*")):
+        assert child.is_alive()
         time.sleep(0.001)
     fill(ballast)
+    gate.unlink()
     child.join()
     assert child.exitcode == REFUSED
     again = plan_merge(pair.base, pair.delta, target, MergeOptions())

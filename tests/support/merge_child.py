@@ -16,6 +16,7 @@ import torch
 
 from trymore_desktop.core.checkpoints import MergeOptions
 from trymore_desktop.core.control import Control
+from trymore_desktop.core.events import Progress
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.merge import plan
 from trymore_desktop.merge.outputs import plan_shards
@@ -24,15 +25,27 @@ from trymore_desktop.merge.run import merge
 REFUSED = 3
 
 
-def run_merge(base: Path, delta: Path, target: Path, shard_size: int, file_limit: int = 0) -> None:
-    """A child's whole life; exits with REFUSED on a TryMoreError, whose code it prints."""
+def run_merge(
+    base: Path,
+    delta: Path,
+    target: Path,
+    shard_size: int,
+    file_limit: int = 0,
+    gate: Path | None = None,
+) -> None:
+    """A child's whole life; exits with REFUSED on a TryMoreError, whose code it prints.
+
+    It stands still in the middle for as long as there is a file at `gate`.
+    """
     torch.set_num_threads(1)
     plan.plan_shards = lambda jobs: plan_shards(jobs, shard_size)  # type: ignore[attr-defined]
     if file_limit:
         resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
     try:
-        for _ in merge(base, delta, target, MergeOptions(), Control()):
-            pass
+        for event in merge(base, delta, target, MergeOptions(), Control()):
+            merging = isinstance(event, Progress) and event.stage == "merge"
+            while merging and gate is not None and gate.exists():
+                time.sleep(0.02)
     except TryMoreError as error:
         print(error.code, flush=True)  # noqa: T201
         raise SystemExit(REFUSED) from error

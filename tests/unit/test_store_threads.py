@@ -39,6 +39,7 @@ def test_a_message_is_saved_while_a_large_file_comes_in(tmp_path):
         thread = threading.Thread(
             target=lambda: events.extend(import_file(store, tmp_path / "many.json", Control()))
         )
+        whole = time.monotonic()
         thread.start()
         waits = []
         while thread.is_alive():
@@ -46,9 +47,10 @@ def test_a_message_is_saved_while_a_large_file_comes_in(tmp_path):
             store.add_message(chat, None, Role.USER, "meanwhile")
             waits.append(time.monotonic() - begin)
             time.sleep(0.02)
+        whole = time.monotonic() - whole
         assert events[-1].conversations == 2000
-        assert len(waits) > 3
-        assert sorted(waits)[len(waits) // 2] < 0.5  # far below the import's own time
+        assert waits
+        assert sorted(waits)[len(waits) // 2] < max(0.5, whole / 4), "it waits for the import"
         assert len(search(store, "meanwhile", limit=10_000)) >= len(waits)
 
 
