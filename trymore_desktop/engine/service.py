@@ -10,6 +10,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -130,7 +131,8 @@ class Engine:
 
     def _new_session(self) -> "Session":
         if self._session is None:
-            from trymore_desktop.inference.session import Session
+            with _without_collecting():
+                from trymore_desktop.inference.session import Session
 
             self._session = Session()
         return self._session
@@ -191,11 +193,9 @@ def _import_torch() -> None:
     """Import torch; a fetched build that cannot be imported is given up for the bundled one."""
     from trymore_desktop.runtime.activate import present
 
-    # Every collection would walk all that torch has made so far, and find nothing: a tenth of
-    # the start; what stays for ever is then left out of all later ones
-    gc.disable()
     try:
-        import torch  # noqa: F401
+        with _without_collecting():
+            import torch  # noqa: F401
     except Exception:
         fetched = present()
         if fetched.active is None:
@@ -203,6 +203,17 @@ def _import_torch() -> None:
         traceback.print_exc()
         disown(Path(fetched.folder).parent)
         os._exit(1)  # the next engine imports the bundled one
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Import large libraries: each collection would walk all they made so far and find nothing.
+
+    That is a tenth of the start. What they made stays for ever, so later collections leave it out.
+    """
+    gc.disable()
+    try:
+        yield
     finally:
         gc.freeze()
         gc.enable()
