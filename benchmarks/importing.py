@@ -81,11 +81,22 @@ class Measurement:
         from PySide6.QtCore import QTimer
 
         self.window = program._window
+        self.waiting = QTimer()
+        self.waiting.timeout.connect(self.prepare)
+        self.waiting.start(200)
         self.folder, self.path = folder, path
         self.probe = Probe()
-        self.chat = self.window.store.create_conversation().id
         self.meanwhile = QTimer()
         self.meanwhile.timeout.connect(self.write)
+
+    def prepare(self) -> None:
+        """Once the window is complete: a conversation to write in, and some rest."""
+        from PySide6.QtCore import QTimer
+
+        if not self.window.complete_:
+            return
+        self.waiting.stop()
+        self.chat = self.window.store.create_conversation().id
         self.window.transfer.ended.connect(self.ended)
         QTimer.singleShot(3000, self.begin)
 

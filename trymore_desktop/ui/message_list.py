@@ -20,9 +20,10 @@ from trymore_desktop.ui.message_view import MessageView
 from trymore_desktop.ui.rendering.style import TextStyle
 
 SIDE = 28
-TURN_SECONDS = 0.015
+TURN_SECONDS = 0.008
 """What making widgets may take in one turn of the event loop while scrolling."""
 BUILD_SECONDS = 0.006
+DROPPED_AT_ONCE = 3  # each takes a millisecond, and a jump leaves many behind
 NEAR_END = 4
 
 
@@ -226,7 +227,8 @@ class MessageList(QAbstractScrollArea):
         for row, view in self.views.items():
             view.move(left, self._top(row) - value)
 
-    def _drop_far(self) -> None:
+    def _drop_far(self) -> bool:
+        """Drop some widgets that are out of reach; False if there were none."""
         value, height = self.verticalScrollBar().value(), self.viewport().height()
         first = self._heights.row_at(max(0, value - self._above - height)) - 2
         last = self._heights.row_at(max(0, value + 2 * height - self._above)) + 2
@@ -235,9 +237,10 @@ class MessageList(QAbstractScrollArea):
             for row, view in self.views.items()
             if not first <= row <= last and not view.streaming and not view.has_focus
         ]
-        for row in far:
+        for row in far[:DROPPED_AT_ONCE]:
             self._drop(row)
         self.rows_changed.emit()
+        return bool(far)
 
     @contextmanager
     def _adjust(self) -> Iterator[None]:
@@ -285,13 +288,13 @@ class MessageList(QAbstractScrollArea):
                 view.build(BUILD_SECONDS)
                 with self._adjust():
                     self._measure(row, view)
-                self.refresh(TURN_SECONDS)
+                self.refresh(0.0)
                 return
         missing = next((row for row in self._rows_near() if row not in self.views), None)
         if missing is not None:
             with self._adjust():
                 self.view_of(missing)
-            self.refresh(TURN_SECONDS)
+            self.refresh(0.0)
             return
-        if self.idle_work():
+        if self._drop_far() or self.idle_work():
             self._wake()
