@@ -13,6 +13,7 @@ import psutil
 import pytest
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 HERE = Path(__file__).parent
 HARMLESS = (
@@ -21,6 +22,28 @@ HARMLESS = (
     "QFont::setPointSizeF",
     "Populating font family aliases",
 )
+
+
+PATIENCE = 60_000
+"""Milliseconds. What comes to pass comes at once; on a machine that starves us, later."""
+
+
+class PatientBot(QtBot):
+    """Waits for conditions and signals much longer than pytest-qt's five seconds."""
+
+    def waitUntil(self, callback: Any, *, timeout: int = PATIENCE) -> None:  # noqa: N802
+        """Wait for a condition."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **more: Any) -> Any:  # noqa: N802
+        """Wait for a signal."""
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """In place of pytest-qt's own."""
+    return PatientBot(request)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,7 +86,7 @@ def _no_stray_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     stray = []
     for thread in started:
         try:
-            if thread.isRunning() and not thread.wait(2000):
+            if thread.isRunning() and not thread.wait(20_000):
                 stray.append(thread)
         except RuntimeError:  # already deleted on the C++ side
             continue
@@ -98,7 +121,7 @@ def worker(qapp: QApplication) -> Iterator[Any]:
     engine_worker.start()
     yield engine_worker
     engine_worker.stop()
-    assert engine_worker.wait(10_000)
+    assert engine_worker.wait(60_000)
 
 
 @pytest.fixture(scope="session")

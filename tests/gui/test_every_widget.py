@@ -165,7 +165,7 @@ def test_nothing_is_clipped(
     window.pane.set_font_scale(scale)
     window.resize(1500, 1000)
     try:
-        qtbot.waitUntil(lambda: not clipped(window), timeout=3000)
+        qtbot.waitUntil(lambda: not clipped(window))
     except qtbot.TimeoutError:
         assert clipped(window) == []
     finally:

@@ -120,7 +120,7 @@ def test_torch_stays_out_and_quitting_is_clean(program: subprocess.Popen[str], h
     read_until(program, "painted")
     assert read_until(program, "modules") == "modules []"
     program.send_signal(signal.SIGTERM)
-    _, errors = program.communicate(timeout=30)
+    _, errors = program.communicate(timeout=90)
     assert program.returncode == 0
     assert errors.replace("This plugin does not support propagateSizeHints()", "").strip() == ""
     saved = msgspec.json.decode((home / "config" / "settings.json").read_bytes())
@@ -130,7 +130,7 @@ def test_torch_stays_out_and_quitting_is_clean(program: subprocess.Popen[str], h
 def test_a_second_start_raises_the_first(program: subprocess.Popen[str], start: Start) -> None:
     read_until(program, "shown")
     second = start()
-    assert second.wait(timeout=30) == 0
+    assert second.wait(timeout=90) == 0
     assert read_until(program, "raised") == "raised"
 
 
@@ -168,7 +168,7 @@ def test_a_store_that_is_in_use_is_told(start: Start, home: Path) -> None:
         assert read_until(process, "shown") == "shown -"
         assert process.poll() is None, "it says why and waits"
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=90) == 0
 
 
 def test_damaged_chats_are_mended_at_the_start(start: Start, home: Path) -> None:
@@ -186,5 +186,5 @@ def test_damaged_chats_are_mended_at_the_start(start: Start, home: Path) -> None
     process = start(MENDING)
     assert read_until(process, "opened") == "opened 1"
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=90) == 0
     assert len(list(path.parent.glob("chats-damaged-*.db"))) == 1

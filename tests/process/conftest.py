@@ -37,7 +37,7 @@ class Driver:
             self.states.append(state)
             self.said.notify_all()
 
-    def wait_for(self, find: Callable[[], T | None], seconds: float = 20.0) -> T:
+    def wait_for(self, find: Callable[[], T | None], seconds: float = 90.0) -> T:
         with self.said:
             assert self.said.wait_for(lambda: find() is not None, seconds), (
                 self.events[-5:],
@@ -56,7 +56,7 @@ class Driver:
     def of(self, number: int) -> list[AnyEvent]:
         return [event for at, event in self.events if at == number]
 
-    def final(self, number: int, seconds: float = 20.0) -> AnyEvent:
+    def final(self, number: int, seconds: float = 90.0) -> AnyEvent:
         return self.wait_for(
             lambda: next((e for e in self.of(number) if isinstance(e, Final)), None), seconds
         )
@@ -77,12 +77,12 @@ class Driver:
     def stop(self) -> float:
         began = time.monotonic()
         self.client.stop()
-        self.thread.join(20)
+        self.thread.join(90)
         assert not self.thread.is_alive()
         return time.monotonic() - began
 
 
-QUICK = Patience(start=20.0, cancel=0.5, stop=1.0)
+QUICK = Patience(start=60.0, cancel=0.5, stop=1.0)
 Start = Callable[..., Driver]
 
 

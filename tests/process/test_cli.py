@@ -347,7 +347,7 @@ class Tty:
     def type(self, text: str) -> None:
         os.write(self._fd, text.encode())
 
-    def status(self, seconds: float = 20.0) -> int:
+    def status(self, seconds: float = 90.0) -> int:
         end = time.monotonic() + seconds
         while select.select([self._fd], [], [], max(0, end - time.monotonic()))[0]:
             try:
