@@ -47,7 +47,7 @@ def test_quantising_keeps_what_the_step_allows():
     assert torch.equal(int4_values(torch.zeros(16, 64)), torch.zeros(16, 64))
 
 
-@pytest.mark.parametrize("level", [1, 2])
+@pytest.mark.parametrize("level", [1, 2, 3])
 @pytest.mark.parametrize("rows", [1, 2, 7, 19])
 @pytest.mark.parametrize("shape", [(100, 96), (256, 128), (48, 704)])
 def test_native_products_equal_the_quantised_weight(level, rows, shape):
@@ -69,7 +69,7 @@ def test_native_products_equal_the_quantised_weight(level, rows, shape):
         assert (got - wanted).norm() < 0.01 * wanted.norm()
 
 
-@pytest.mark.parametrize("level", [1, 2])
+@pytest.mark.parametrize("level", [1, 2, 3])
 @pytest.mark.parametrize("shape", [(100, 96), (256, 128), (48, 704)])
 def test_the_kernels_pack_as_the_rules_say(level, shape):
     found = native.library()

@@ -10,7 +10,7 @@ from torch.nn import functional
 from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.graphs import GraphStep
 from trymore_desktop.inference.llama_weights import LlamaWeights
-from trymore_desktop.inference.native import NativeStep, library
+from trymore_desktop.inference.native import BLOCK, FEW, NativePass, library
 
 
 class LlamaDecoder:
@@ -26,17 +26,24 @@ class LlamaDecoder:
         self.dtype = weights.embedding.dtype
         self._config = config
         self._weights = weights
-        shape = (config.layers, 2 * config.kv_heads, window, config.head_size)
         # torch's attention on a CPU is many times faster in float32 than in bfloat16
         on_cpu = self.device.type == "cpu"
         native = on_cpu and self.dtype is torch.bfloat16 and library() is not None
         cache_dtype = self.dtype if native or not on_cpu else torch.float32
-        # Zeros: a graph reads positions that are not written yet, and NaN would survive its mask
+        rows = window + (-window % BLOCK if native else 0)
+        shape = (config.layers, 2 * config.kv_heads, rows, config.head_size)
+        # Zeros: what is not written yet is read as well, and NaN would survive its mask
         self._cache = torch.zeros(shape, dtype=cache_dtype, device=self.device)
         self._cos, self._sin = self._rotary_tables()
-        self._step: NativeStep | GraphStep | None = self._native_step() if native else None
+        self._pass = self._native_pass() if native else None
+        self._step: GraphStep | None = None
         if self.device.type == "cuda":
             self._step = GraphStep(config, weights, self._cache, self._cos, self._sin)
+
+    @property
+    def exact_rows(self) -> int:
+        """How many tokens at once give, to the last bit, what they give one after another."""
+        return FEW if self._pass else 1
 
     @property
     def memory(self) -> int:
@@ -61,6 +68,8 @@ class LlamaDecoder:
         Returns:
             float32 (last, vocabulary): the logits after each of the last `last` tokens.
         """
+        if self._pass:
+            return self._pass(tokens, start, last)
         config, count = self._config, len(tokens)
         if count == 1 and self._step:
             return self._step(tokens[0], start)
@@ -122,10 +131,10 @@ class LlamaDecoder:
         allowed = torch.ones(count, start + count, dtype=torch.bool, device=self.device)
         return allowed.tril_(start)
 
-    def _native_step(self) -> NativeStep | None:
+    def _native_pass(self) -> NativePass | None:
         weights = self._weights
         cosine, sine = self._angles()
-        return NativeStep.create(
+        return NativePass.create(
             self._config,
             weights.embedding,
             weights.norm,

@@ -1,7 +1,7 @@
 """The program's own CPU kernels (csrc/), where they were built and the processor can run them.
 
-Everything works without them, on torch's kernels; they make decoding faster: products with packed
-weights that keep up with the memory, and a whole decode step in one call.
+Everything works without them, on torch's kernels; they are faster: products with packed weights
+that keep up with the memory, and a whole pass over one or many tokens in one call.
 """
 
 import ctypes
@@ -17,6 +17,10 @@ from trymore_desktop.inference.linear import Dense
 from trymore_desktop.inference.quantize import GROUP, pad_columns, quantise_int4, quantise_int8
 
 LANES = 16
+FEW = 16
+"""So many tokens at once give, bit by bit, what they give one after another."""
+BLOCK = 64
+"""Keys that attention reads at a time."""
 KINDS = {"bf16": 0, "int8": 1, "int4": 2}
 
 
@@ -73,14 +77,15 @@ def library() -> ctypes.CDLL | None:
                 found = ctypes.CDLL(str(path))
             except OSError:
                 continue
-            found.kernels_model.restype = ctypes.c_void_p
-            if found.kernels_level() > 0:
+            # One that was built before the present sources lacks what they have
+            if hasattr(found, "kernels_pass") and found.kernels_level() > 0:
+                found.kernels_model.restype = ctypes.c_void_p
                 return found
     return None
 
 
 class NativeProduct:
-    """A packed weight in panels of 16 rows, as csrc/kernels.inc reads it.
+    """A packed weight in panels of 16 rows, as csrc/products.inc reads it.
 
     int8 lies as uint8 (panels, in / 4, 16, 4), each value plus 128, with float32 (rows) scales;
     int4 as uint8 (panels, in / 8, 16, 4), columns 8p + j in the low and 8p + 4 + j in the high
@@ -184,8 +189,11 @@ def describe(product: object) -> _Product | None:
     return None
 
 
-class NativeStep:
-    """Decodes one token at a time for a whole model; `create` gives None where it cannot."""
+class NativePass:
+    """Passes tokens through a whole model in one call; `create` gives None where it cannot.
+
+    Keys and values lie in an order of the kernels' own (csrc/types.h): no other code can read them.
+    """
 
     def __init__(
         self, found: ctypes.CDLL, model: int, threads: int, kept: list[object], vocabulary: int
@@ -196,12 +204,17 @@ class NativeStep:
         self._kept = kept
         self._vocabulary = vocabulary
 
-    def __call__(self, token: int, position: int) -> torch.Tensor:
-        """Logits float32 (1, vocabulary) after `token`, whose keys and values are stored."""
-        logits = torch.empty((1, self._vocabulary), dtype=torch.float32)
-        pointer = ctypes.c_void_p(logits.data_ptr())
+    def __call__(self, tokens: list[int], start: int, last: int = 1) -> torch.Tensor:
+        """Logits float32 (last, vocabulary) after the last tokens; all keys and values are stored.
+
+        Up to `FEW` rows are computed independently, bit-equal to calls with one token each.
+        """
+        count = len(tokens)
+        logits = torch.empty((last, self._vocabulary), dtype=torch.float32)
+        ids = (ctypes.c_int32 * count)(*tokens)
         threads = min(self._threads, torch.get_num_threads())
-        self._library.kernels_step(self._model, token, position, pointer, threads)
+        pointer = ctypes.c_void_p(logits.data_ptr())
+        self._library.kernels_pass(self._model, ids, count, start, pointer, last, threads)
         return logits
 
     def __del__(self) -> None:
@@ -218,7 +231,7 @@ class NativeStep:
         keys_values: torch.Tensor,
         cosine: torch.Tensor,
         sine: torch.Tensor,
-    ) -> "NativeStep | None":
+    ) -> "NativePass | None":
         """Hand a model to the kernels.
 
         Args:
@@ -227,7 +240,8 @@ class NativeStep:
             norm: (hidden).
             head: the product at the end.
             layers: attention norm, mlp norm, qkv, out, gate_up, down of each.
-            keys_values: bfloat16 (layers, 2 x kv_heads, window, head_size).
+            keys_values: bfloat16 (layers, 2 x kv_heads, window, head_size), the window a multiple
+                of `BLOCK`.
             cosine: of each pair's angle, float32 (window, head_size / 2).
             sine: likewise.
         """

@@ -1,0 +1,176 @@
+"""The kernels' passes against the same arithmetic written out in torch."""
+
+from types import SimpleNamespace
+
+import pytest
+import torch
+from torch.nn import functional
+
+from trymore_desktop.inference import native
+from trymore_desktop.inference.arena import Arena
+from trymore_desktop.inference.linear import Dense
+from trymore_desktop.inference.quantize import pad_columns, quantise_int4, quantise_int8
+
+VOCABULARY, LAYERS, WINDOW, EPS = 100, 2, 512, 1e-6
+ROUNDING = {"bf16": 0.01, "int8": 0.03, "int4": 0.03}
+"""Beside the weights, bf16 rounds what attention reads, and the others their activations too."""
+
+
+@pytest.fixture(autouse=True)
+def kernels():
+    if native.library() is None:
+        pytest.skip("the kernels are not built for this processor")
+    threads = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield native.library()
+    native.library().kernels_limit(9)
+    torch.set_num_threads(threads)
+
+
+class Model:
+    """Random weights, and both ways to pass tokens through them."""
+
+    def __init__(self, kind, heads=4, kv_heads=2, head_size=32, hidden=96, inner=176):
+        self.heads, self.kv_heads, self.head_size = heads, kv_heads, head_size
+        self.generator = torch.Generator().manual_seed(5)
+        self.kind = kind
+        self.embedding = torch.randn(VOCABULARY, hidden, generator=self.generator).bfloat16()
+        self.norm = 1 + 0.1 * torch.randn(hidden, generator=self.generator)
+        width, mixed = (heads + 2 * kv_heads) * head_size, heads * head_size
+        sizes = [(width, hidden), (hidden, mixed), (2 * inner, hidden), (hidden, inner)]
+        self.layers = [[self.weight(*size) for size in sizes] for _ in range(LAYERS)]
+        self.head = self.weight(VOCABULARY, hidden)
+        pairs = torch.arange(head_size // 2) / (head_size / 2)
+        self.angles = torch.outer(torch.arange(WINDOW).float(), 1e4**-pairs)
+        config = SimpleNamespace(
+            hidden=hidden,
+            inner=inner,
+            layers=LAYERS,
+            heads=heads,
+            kv_heads=kv_heads,
+            head_size=head_size,
+            norm_eps=EPS,
+            vocabulary=VOCABULARY,
+        )
+        self.cache = torch.zeros(LAYERS, 2 * kv_heads, WINDOW, head_size, dtype=torch.bfloat16)
+        self.forward = native.NativePass.create(
+            config,
+            self.embedding,
+            self.norm,
+            self.head[0],
+            [(self.norm, self.norm, *(one[0] for one in layer)) for layer in self.layers],
+            self.cache,
+            self.angles.cos(),
+            self.angles.sin(),
+        )
+
+    def weight(self, rows, columns):
+        """The product, and the weight in float32 that it stands for."""
+        full = torch.randn(rows, columns, generator=self.generator) * columns**-0.5
+        weight = full.bfloat16()
+        if self.kind == "bf16":
+            return Dense(weight), weight.float()
+        if self.kind == "int8":
+            values, scale = quantise_int8(weight)
+            return native.pack("int8", weight, Arena()), values * scale[:, None]
+        values, scale, offset = quantise_int4(pad_columns(weight, 64))
+        exact = values.view(rows, -1, 64) * scale[..., None] + offset[..., None]
+        return native.pack_int4(weight), exact.view(rows, -1)[:, :columns]
+
+    def reference(self, tokens):
+        """Logits after each token, in float32."""
+        x = self.embedding[torch.tensor(tokens)].float()
+        count, size = len(tokens), self.head_size
+        cos, sin = self.angles[:count].cos()[:, None], self.angles[:count].sin()[:, None]
+        for qkv, out, gate_up, down in ([one[1] for one in layer] for layer in self.layers):
+            states = (self.normed(x) @ qkv.T).view(count, -1, size)
+            low, high = states.split(size // 2, -1)
+            turned = torch.cat((low * cos - high * sin, high * cos + low * sin), -1)
+            parts = (self.heads, self.kv_heads, self.kv_heads)
+            query, key, _ = turned.transpose(0, 1).split(parts)
+            value = states.transpose(0, 1)[-self.kv_heads :]
+            mixed = functional.scaled_dot_product_attention(
+                query[None], key[None], value[None], is_causal=True, enable_gqa=True
+            )
+            x = x + mixed[0].transpose(0, 1).reshape(count, -1) @ out.T
+            gate, up = (self.normed(x) @ gate_up.T).chunk(2, -1)
+            x = x + (functional.silu(gate) * up) @ down.T
+        return self.normed(x) @ self.head[1].T
+
+    def normed(self, x):
+        return functional.rms_norm(x, x.shape[-1:], self.norm, EPS)
+
+
+def ids(count):
+    return [(7 * place + place * place // 5) % VOCABULARY for place in range(count)]
+
+
+def assert_near(got, wanted, bound):
+    assert ((got - wanted).norm(dim=1) < bound * wanted.norm(dim=1)).all()
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+@pytest.mark.parametrize("kind", ["bf16", "int8", "int4"])
+@pytest.mark.parametrize(
+    "shape",
+    [(4, 4, 32, 96), (4, 2, 64, 128), (6, 3, 80, 112), (8, 1, 128, 64), (3, 3, 16, 48)],
+    ids=str,
+)
+def test_passes_equal_the_arithmetic_written_out(kernels, level, kind, shape):
+    kernels.kernels_limit(level)
+    model = Model(kind, *shape)
+    tokens = ids(330)
+    wanted = model.reference(tokens)
+    # More rows than go through the layers together
+    assert_near(model.forward(tokens, 0, 330), wanted, ROUNDING[kind])
+    # In pieces, so that places within blocks of keys and of queries all come to begin a pass
+    start = 0
+    for count in (1, 14, 2, 46, 1, 3, 70, 17, 16, 33, 5, 49, 64, 9):
+        got = model.forward(tokens[start : start + count], start, min(count, 2))
+        start += count
+        assert_near(got, wanted[start - len(got) : start], ROUNDING[kind])
+    assert start == 330
+
+
+@pytest.mark.parametrize("kind", ["bf16", "int8", "int4"])
+def test_any_number_of_rows(kind):
+    model = Model(kind)
+    wanted = model.reference(ids(170))
+    model.forward(ids(100), 0)
+    for count in range(1, 71):
+        got = model.forward(ids(170)[100 : 100 + count], 100, count)
+        assert_near(got, wanted[100 : 100 + count], ROUNDING[kind])
+
+
+@pytest.mark.parametrize(("level", "threads"), [(1, 2), (2, 1), (3, 2), (3, 3)])
+@pytest.mark.parametrize("kind", ["bf16", "int8", "int4"])
+def test_few_rows_are_bit_equal_to_one_after_another(kernels, level, threads, kind):
+    kernels.kernels_limit(level)
+    torch.set_num_threads(threads)
+    model = Model(kind, head_size=64)
+    tokens, first, end = ids(80), 56, 80
+    model.forward(tokens[:first], 0)
+    singly = torch.cat([model.forward([tokens[at]], at) for at in range(first, end)])
+    kept = model.cache.clone()
+    for count in range(1, native.FEW + 1):
+        passes = [range(at, min(at + count, end)) for at in range(first, end, count)]
+        together = [
+            model.forward(tokens[one.start : one.stop], one.start, len(one)) for one in passes
+        ]
+        assert torch.equal(torch.cat(together), singly)
+        assert torch.equal(model.cache, kept)
+
+
+def test_what_was_written_behind_does_not_matter():
+    model = Model("int4")
+    model.forward(ids(40), 0)
+    wanted = model.forward(ids(50)[40:], 40)
+    model.forward([5] * 200, 45)
+    assert torch.equal(model.forward(ids(50)[40:], 40), wanted)
+
+
+def test_a_library_of_other_sources_is_left_alone(monkeypatch):
+    monkeypatch.setattr(native.ctypes, "CDLL", lambda _: SimpleNamespace())
+    native.library.cache_clear()
+    assert native.library() is None
+    native.library.cache_clear()

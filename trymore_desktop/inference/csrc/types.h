@@ -1,0 +1,75 @@
+// What Python describes to the kernels, and the room they work in.
+#pragma once
+
+#include <stdint.h>
+
+#include <atomic>
+#include <vector>
+
+#include "pool.h"
+
+enum { BF16 = 0, INT8 = 1, INT4 = 2 };
+static const int GROUP = 64;
+// Up to so many rows each is computed exactly as if it were alone
+static const int FEW = 16;
+// Up to so many rows each thread prepares for itself
+static const int ALONE = 2;
+// Rows that go through the layers together
+static const int MOST = 256;
+// Queries that share one walk over the cache, and keys of one block
+static const int QUERIES = 48, KEYS = 64;
+// Rows and columns of a bfloat16 weight that are laid out together
+static const int LANES = 64, DEEP = 512;
+
+// Rows of activations as a product wants them. int8 and int4: bytes by groups of 64, with the scale
+// and the sum of each group. bfloat16: floats in the order of part_pairs, or bfloat16 for many rows.
+struct Activations { int8_t* bytes; float* scales; float* sums; };
+struct Product { int32_t kind, rows, columns, padded; const void* weight; const void* scales; };
+struct Layer { const float* attention_norm; const float* mlp_norm; Product qkv, out, gate_up, down; };
+
+// What one thread has for itself.
+struct Scratch {
+  std::vector<float> floats, scales;
+  std::vector<int8_t> bytes;
+  std::vector<uint16_t> halves;
+  std::vector<uint32_t> dwords;
+  float *row, *room;   // one row of anything; what attention keeps of QUERIES queries
+  uint16_t* queries;   // QUERIES queries, then the shares of six
+  uint32_t* panels;    // LANES rows by DEEP columns of bfloat16
+  Activations own;     // ALONE rows
+};
+
+// What all threads have together: `capacity` rows of each.
+struct Shared {
+  int64_t capacity = 0;
+  std::vector<float> floats, scales;
+  std::vector<int8_t> bytes;
+  float *x, *qkv, *mixed, *gate_up;
+  Activations activations;
+};
+
+struct Model {
+  int32_t hidden, inner, layers, heads, kv_heads, head_size, window;
+  float eps;
+  const uint16_t* embedding;
+  const float *norm, *cosine, *sine;
+  // (layers, 2 * kv_heads, window, head_size) elements; within a head the keys lie as (window / 16,
+  // head_size / 2, 16, 2), the values as (window / 2, head_size, 2)
+  uint16_t* cache;
+  Product head;
+  const Layer* layer;
+  Scratch* scratch;
+  Shared* shared;
+};
+
+// `count` tokens at `start`; logits of the last `last` of them.
+struct Pass {
+  const Model* model;
+  const int32_t* tokens;
+  int32_t count, start, last;
+  float* logits;
+  Barrier barrier;
+  std::atomic<int> next;
+};
+struct Packing { int32_t kind, rows, columns, padded; const uint16_t* weight; uint8_t* out; void* scales; };
+struct Matmul { Product product; const float* x; int32_t count; float* y; Activations activations; Barrier barrier; };
