@@ -2,10 +2,14 @@
 
 import json
 import os
+import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -35,7 +39,7 @@ cpu = true
 """
 
 
-def folder_with(path, steps, model):
+def folder_with(path, steps, model, processor=True):
     path.mkdir()
     (path / "model").symlink_to(model, target_is_directory=True)
     pairs = [("2+2?", "4."), ("你好", "你好！"), ("who?", "a model.")]
@@ -43,7 +47,8 @@ def folder_with(path, steps, model):
         for number in range(40):
             said = zip((Speaker.HUMAN, Speaker.GPT), pairs[number % 3], strict=True)
             file.write(to_line(Conversation(str(number), tuple(Turn(*one) for one in said))))
-    (path / "trymore.toml").write_text(RECIPE.format(steps=steps))
+    text = RECIPE.format(steps=steps)
+    (path / "trymore.toml").write_text(text if processor else text.replace("cpu = true", ""))
     return path
 
 
@@ -53,16 +58,10 @@ def model(tmp_path_factory):
     return write_model(tmp_path_factory.mktemp("base") / "model", shape)
 
 
-def start(folder, *launcher):
-    program = [
-        "-m",
-        "trymore_desktop.cli",
-        "train",
-        "run",
-        "--recipe",
-        str(folder / "trymore.toml"),
-    ]
+def start(folder, *launcher, program="trymore_desktop.cli"):
+    program = ["-m", program, "train", "run", "--recipe", str(folder / "trymore.toml")]
     environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+    environment["DS_ACCELERATOR"] = "cpu"
     environment["TRYMORE_HOME"] = str(folder / "home")
     command = [sys.executable, *(launcher or program)] + (program if launcher else [])
     return subprocess.Popen([*command, "--json"], stdout=subprocess.PIPE, env=environment)
@@ -112,3 +111,35 @@ def test_two_processes_train_one_model(model, tmp_path):
     found = losses(folder, 6)
     assert found[6] < found[1]
     assert weights(folder)["lm_head.weight"].dtype is torch.float16
+
+
+SHIPPED = ROOT / "trymore_desktop" / "training" / "recipes"
+LEAST = {"fsdp2": 0, "deepspeed_zero2": 2, "deepspeed_zero3": 3}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LEAST)
+def test_the_shipped_configurations_shard_and_gather(model, tmp_path, name):
+    if "deepspeed" in name and (find_spec("deepspeed") is None or shutil.which("ninja") is None):
+        pytest.skip("DeepSpeed, or the compiler that it needs, is not installed")
+    text = (SHIPPED / f"{name}.yaml").read_text()
+    for here in ("num_processes: 2", 'mixed_precision: "no"', "offload_optimizer_device: none"):
+        text = re.sub(rf"{here.split(':')[0]}: .*", here, text)
+    (tmp_path / "accelerate.yaml").write_text(text)
+    launch = ("-m", "accelerate.commands.launch", "--config_file", tmp_path / "accelerate.yaml")
+    launch = (*map(str, launch), "--main_process_port", str(free_port()))
+    # Without a graphics card accelerate itself would not shard: see that module
+    program = "tests.support.sharding_on_cpu"
+    folder = folder_with(tmp_path / "sharded", 6, model, processor=False)
+    output, _ = start(folder, *launch, program=program).communicate(timeout=280)
+    assert output.count(b'"event":"fine_tuned"') == 2
+    assert {tuple(one.shape) for one in weights(folder).values()} >= {(32,), (32, 32)}
+    saved = folder / "out" / "checkpoints" / "checkpoint-5"
+    shards = [*saved.glob("pytorch_model_fsdp*"), *saved.glob("global_step5/*optim_states.pt")]
+    assert len(shards) >= max(1, LEAST[name] and 2)
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]

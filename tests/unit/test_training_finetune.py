@@ -1,4 +1,5 @@
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -217,11 +218,36 @@ def test_adapters_are_merged_into_a_whole_model(base, tmp_path):
     assert all("proj" in name for name in changed)
 
 
-def test_qlora_is_refused_without_a_graphics_card(base, tmp_path):
-    if torch.cuda.is_available():
-        pytest.skip("this machine has one")
-    with pytest.raises(TryMoreError, match="qlora_needs_cuda"):
-        list(finetune(recipe(base, tmp_path, method=Method.QLORA), Control()))
+def test_a_recipe_that_names_no_device_runs_on_any(base, tmp_path):
+    made = recipe(base, tmp_path, method=Method.LORA, cpu=False, bf16=True, max_steps=2)
+    assert isinstance(list(finetune(made, Control()))[-1], FineTuned)
+
+
+def test_qlora_is_refused_where_it_cannot_run(base, tmp_path):
+    made = recipe(base, tmp_path, method=Method.QLORA, cpu=False)
+    if find_spec("bitsandbytes") is None:
+        with pytest.raises(TryMoreError, match="training_extra_missing"):
+            list(finetune(made, Control()))
+    elif not torch.cuda.is_available():
+        with pytest.raises(TryMoreError, match="qlora_needs_cuda"):
+            list(finetune(made, Control()))
+
+
+def test_qlora_trains_adapters_on_four_bits_and_merges_them_into_the_base(tmp_path):
+    pytest.importorskip("bitsandbytes", reason="bitsandbytes is not installed")
+    base = write_model(tmp_path / "model", Shape(layers=2, hidden=64, heads=2, kv_heads=2))
+    made = recipe(
+        base, tmp_path, method=Method.QLORA, learning_rate=1e-2, bf16=True,
+        gradient_checkpointing=True,
+    )  # fmt: skip
+    list(finetune(made, Control()))
+    losses = logged(made.output, 8)
+    assert losses[8] < losses[1] - 0.3
+    before, after = weights(base), weights(made.output)
+    assert set(before) == set(after)
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    # Merged into the weights as they are on disk: what has no adapter is the base's to the bit
+    assert changed == {name for name in before if "proj" in name}
 
 
 def test_what_cannot_be_trained_on_is_counted(base, tmp_path, tokenizer):

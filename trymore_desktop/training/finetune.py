@@ -1,5 +1,6 @@
 """Fine-tuning: conversations in, a model folder out, by trl's trainer."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from trymore_desktop.errors import TryMoreError
 from trymore_desktop.prompting.tokenizer import Tokenizer
 from trymore_desktop.training import models
 from trymore_desktop.training.encoding import processing_class
-from trymore_desktop.training.recipe import Optimizer, TrainRecipe
+from trymore_desktop.training.recipe import Method, Optimizer, TrainRecipe
 from trymore_desktop.training.rows import RowCounts, row_dataset
 from trymore_desktop.training.trainer import Losses, run
 
@@ -33,6 +34,7 @@ def finetune(recipe: TrainRecipe, control: Control, resume: bool = True) -> Iter
     output = Path(recipe.output)
     tokenizer = Tokenizer(Path(recipe.model))
     open_folder(recipe, output, resume)
+    recipe = on_this_machine(recipe)
     counts = RowCounts()
     rows = row_dataset(recipe, tokenizer, counts, output / "rows")
     if len(rows) == 0:
@@ -54,6 +56,19 @@ def finetune(recipe: TrainRecipe, control: Control, resume: bool = True) -> Iter
         dropped=counts.untrainable + counts.rejected,
         loss=losses.last,
     )
+
+
+def on_this_machine(recipe: TrainRecipe) -> TrainRecipe:
+    """The recipe for a processor, in fp32, where no card is and no launcher has spread the work.
+
+    The trainer would refuse bf16 there. QLoRA stays as it is: `models.load` says what it needs.
+    """
+    import torch
+
+    spread = int(os.environ.get("WORLD_SIZE", "1")) > 1
+    if recipe.cpu or spread or recipe.method is Method.QLORA or torch.accelerator.is_available():
+        return recipe
+    return msgspec.structs.replace(recipe, cpu=True, bf16=False)
 
 
 def open_folder(recipe: TrainRecipe, output: Path, resume: bool) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 from trymore_desktop.training.data.conversation import Conversation
 
+CACHE = 32_768
+"""KiB of each file that SQLite keeps in memory."""
 PERMUTATIONS = 64
 BANDS = 16
 _HAN_OR_WORD = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
@@ -18,22 +20,38 @@ SHINGLE = 5
 
 
 class ExactDuplicates:
-    """Remembers 16 bytes of each conversation: its id, and its first question with the answer."""
+    """Remembers 16 bytes for each conversation's id, and for its first question with the answer.
 
-    def __init__(self) -> None:
-        self._seen: set[bytes] = set()
+    They lie in a SQLite file, so that a million conversations need disk and not memory.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._database = _scratch(path)
+        self._database.execute("CREATE TABLE seen (key BLOB PRIMARY KEY) WITHOUT ROWID")
 
     def is_new(self, conversation: Conversation) -> bool:
         """Whether neither the id (within its source) nor the beginning was seen before."""
         turns = [turn.value for turn in conversation.conversations[:3]]
-        keys = {
-            _digest("id", conversation.source, conversation.id),
-            _digest("text", *turns),
-        }
-        if keys & self._seen:
+        keys = (_digest("id", conversation.source, conversation.id), _digest("text", *turns))
+        query = "SELECT 1 FROM seen WHERE key IN (?, ?)"
+        if self._database.execute(query, keys).fetchone():
             return False
-        self._seen |= keys
+        self._database.executemany("INSERT INTO seen VALUES (?)", [(key,) for key in keys])
         return True
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._database.close()
+
+
+def _scratch(path: Path) -> sqlite3.Connection:
+    """An empty database that nobody needs after a crash, in one endless transaction."""
+    path.unlink(missing_ok=True)
+    database = sqlite3.connect(path, isolation_level=None)
+    database.executescript(
+        f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-{CACHE}; BEGIN;"
+    )
+    return database
 
 
 def _digest(*parts: str) -> bytes:
@@ -53,14 +71,13 @@ class NearDuplicates:
 
     def __init__(self, path: Path, threshold: float = 0.85) -> None:
         self._threshold = threshold
-        path.unlink(missing_ok=True)
-        self._database = sqlite3.connect(path)
-        self._database.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-            "CREATE TABLE signatures (number INTEGER PRIMARY KEY, signature BLOB);"
+        self._database = _scratch(path)
+        for table in (
+            "CREATE TABLE signatures (number INTEGER PRIMARY KEY, signature BLOB)",
             "CREATE TABLE bands (band BLOB, number INTEGER, PRIMARY KEY (band, number))"
-            " WITHOUT ROWID;"
-        )
+            " WITHOUT ROWID",
+        ):
+            self._database.execute(table)
 
     def is_new(self, conversation: Conversation) -> bool:
         """Whether no text like it was seen; remembers it if so. Texts below a shingle pass."""

@@ -29,6 +29,9 @@ from trymore_desktop.training.data.statistics import (
     write_statistics,
 )
 
+SCRATCH = ("duplicates.partial", "near-duplicates.partial")
+"""What is remembered of the conversations while the run lasts."""
+
 
 def prepare(recipe: DataRecipe, control: Control) -> Iterator[Event]:
     """Run the recipe; ends in DataPrepared. Files that are there already are replaced.
@@ -73,8 +76,9 @@ class _Run:
         self._tokenizer = tokenizer
         self._folder = folder
         self._languages = frozenset(recipe.languages)
-        self._exact = ExactDuplicates()
-        self._near = NearDuplicates(folder / "near-duplicates.partial", recipe.duplicates.near)
+        self._exact = ExactDuplicates(folder / SCRATCH[0])
+        stack.callback(self._exact.close)
+        self._near = NearDuplicates(folder / SCRATCH[1], recipe.duplicates.near)
         stack.callback(self._near.close)
         self._train = self._open("train.jsonl", stack)
         self._test = self._open("test.jsonl", stack)
@@ -121,6 +125,7 @@ class _Run:
         cleaned = clean(named, source.clean or self._recipe.clean)
         if isinstance(cleaned, str):
             return cleaned
+        numbers.trimmed_turns += len(named.conversations) - len(cleaned.conversations)
         language = language_of(cleaned)
         if self._languages and not is_kept(language, self._languages):
             return f"language_{language}"
@@ -137,6 +142,7 @@ class _Run:
         numbers.too_long_rounds += sum(part.tokens > self._recipe.max_length for part in parts)
         if not trainable:
             return "question_too_long"
+        numbers.untrainable_parts += len(parts) - len(trainable)
         numbers.kept += 1
         test = share_of(conversation.id, self._recipe.seed) < self._recipe.test_share
         for part in trainable:
@@ -163,7 +169,8 @@ class _Run:
 
     def finish(self) -> None:
         """Give the files their names, write statistics and picture."""
-        (self._folder / "near-duplicates.partial").unlink(missing_ok=True)
+        for name in SCRATCH:
+            (self._folder / name).unlink(missing_ok=True)
         for name in ("train.jsonl", "test.jsonl", "rejects.jsonl"):
             (self._folder / f"{name}.partial").replace(self._folder / name)
         write_statistics(self._folder / "statistics.json", self.statistics)

@@ -12,7 +12,11 @@ BIN_RATIO = 2**0.5
 
 
 class SourceStatistics(msgspec.Struct):
-    """What came of one source. `set_aside` counts by reason; `lengths` by exponent of the bin."""
+    """What came of one source. `set_aside` counts by reason; `lengths` by exponent of the bin.
+
+    Of conversations that were kept, `trimmed_turns` were cut at the edges or behind an empty
+    message (or joined), and `untrainable_parts` are rounds whose question fills the limit.
+    """
 
     read: int = 0
     kept: int = 0
@@ -22,6 +26,8 @@ class SourceStatistics(msgspec.Struct):
     answer_characters: int = 0
     tokens: int = 0
     too_long_rounds: int = 0
+    trimmed_turns: int = 0
+    untrainable_parts: int = 0
     not_taken: int = 0
     test: int = 0
     set_aside: dict[str, int] = {}
@@ -64,7 +70,8 @@ def totals(by_source: dict[str, SourceStatistics]) -> dict[str, int]:
     for one in by_source.values():
         for name in ("read", "kept", "parts", "turns", "tokens", "test", "not_taken"):
             sums[name] += getattr(one, name)
-        sums["too_long_rounds"] += one.too_long_rounds
+        for name in ("too_long_rounds", "trimmed_turns", "untrainable_parts"):
+            sums[name] += getattr(one, name)
         sums["set_aside"] += sum(one.set_aside.values())
         for reason, count in one.set_aside.items():
             sums[f"set_aside {reason}"] += count
@@ -84,6 +91,14 @@ def markdown(by_source: dict[str, SourceStatistics]) -> str:
             f"| {name} | {one.read} | {one.kept} | {one.parts} | {one.test} "
             f"| {one.turns / parts:.1f} | {one.tokens / parts:.0f} | {languages} |"
         )
+    lines += ["", "| source | of those kept | number |", "|---|---|---|"]
+    for name, one in by_source.items():
+        lost = (
+            ("turns trimmed or joined", one.trimmed_turns),
+            ("rounds left out, question too long", one.untrainable_parts),
+            ("rounds above the limit", one.too_long_rounds),
+        )
+        lines += [f"| {name} | {what} | {count} |" for what, count in lost if count]
     lines += ["", "| source | set aside | number |", "|---|---|---|"]
     for name, one in by_source.items():
         reasons = sorted(one.set_aside.items(), key=lambda item: -item[1])
