@@ -93,6 +93,7 @@ def test_rename_pin_and_folder(qtbot: QtBot, window: MainWindow, store: Store) -
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: store.conversation(first).title == "my title")
     window.history.file(first, "work")
+    assert window.focusWidget() is window.sidebar.list
     assert rows(window) == ["work", "my title"]
     window.actions_["pin"].trigger()
     assert store.conversation(first).pinned

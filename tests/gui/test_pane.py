@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QTextCursor,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from trymore_desktop.core.chat import FinishReason, Role, Usage
@@ -354,6 +354,15 @@ def test_versions(pane: ConversationPane, qtbot: QtBot) -> None:
     assert asked == [2, 6]
     assert "2/3" in [label.text() for label in view.findChildren(QWidget) if hasattr(label, "text")
                      and callable(label.text)]  # fmt: skip
+
+
+def test_versions_stand_in_order_below_a_question_too(pane: ConversationPane) -> None:
+    pane.show_branch([message(5, "asked again", versions=(3, 5, 7)), message(6, "a")])
+    view = view_of(pane, 5)
+    previous, following = (button(view, f"{name} version") for name in ("Previous", "Next"))
+    count = next(label for label in view.findChildren(QLabel) if label.text() == "2/3")
+    assert previous.x() < count.x() < following.x()
+    assert button(view, "Copy").x() < previous.x()  # the nearest to the words is at the right
 
 
 def test_older_messages_show_their_buttons_on_focus(pane: ConversationPane, qtbot: QtBot) -> None:

@@ -167,6 +167,7 @@ class History(QObject):
     @Slot(int, str)
     def _rename(self, conversation: int, title: str) -> None:
         self._update(conversation, title=title)
+        self._sidebar.list.setFocus()  # the field in which it was written is gone
 
     @Slot(str)
     def _search(self, query: str) -> None:

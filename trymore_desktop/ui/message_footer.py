@@ -30,8 +30,12 @@ class MessageFooter(QWidget):
         self._previous = self._button("previous", lambda: self._show_version(-1))
         self._count = QLabel(self)
         self._count.setProperty("muted", True)
-        self._row.addWidget(self._count)
         self._next = self._button("next", lambda: self._show_version(1))
+        versions = QHBoxLayout()  # ‹ 2/3 › also where the row runs from the right
+        versions.setSpacing(2)
+        for widget in (self._previous, self._count, self._next):
+            versions.addWidget(widget)
+        self._row.addLayout(versions)
         self._copy = self._button("copy", self.copy_clicked.emit)
         self._regenerate = self._button(
             "regenerate", lambda: self._emit(actions.regenerate_requested.emit)

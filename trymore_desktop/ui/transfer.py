@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDir, QObject, QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from trymore_desktop.core.events import Event
@@ -26,11 +26,12 @@ class Transfer(QObject):
         self._thread: StoreThread | None = None
         self._queue: deque[StoreThread] = deque()
         self._waiting: tuple[int, ...] = ()
+        self._folder = ""
 
     def ask_for_export(self, conversations: Sequence[int], title: str) -> None:
         """Let the person choose a file and a format for these conversations."""
         self._waiting = tuple(conversations)
-        dialog = QFileDialog(self._window, self.tr("Export"))
+        dialog = QFileDialog(self._window, self.tr("Export"), self._place())
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         filters = self._filters()
         dialog.setNameFilters([name for name, _ in filters])
@@ -49,7 +50,7 @@ class Transfer(QObject):
     @Slot()
     def ask_for_import(self) -> None:
         """Let the person choose files."""
-        dialog = QFileDialog(self._window, self.tr("Import conversations"))
+        dialog = QFileDialog(self._window, self.tr("Import conversations"), self._place())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(
             [
@@ -88,6 +89,12 @@ class Transfer(QObject):
             thread.control.cancel()
             thread.wait()
 
+    def _place(self) -> str:
+        """Where the person last chose a file, else where documents are kept."""
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        known = (self._folder, QStandardPaths.writableLocation(documents), QDir.homePath())
+        return next(folder for folder in known if folder and QDir(folder).exists())
+
     def _filters(self) -> list[tuple[str, ExportFormat]]:
         return [
             (self.tr("Markdown (*.md)"), ExportFormat.MARKDOWN),
@@ -97,10 +104,12 @@ class Transfer(QObject):
         ]
 
     def _export(self, path: Path, kind: ExportFormat) -> None:
+        self._folder = str(path.parent)
         self.start_export(self._waiting, kind, path)
 
     @Slot("QStringList")
     def _import(self, names: list[str]) -> None:
+        self._folder = str(Path(names[0]).parent)
         self.start_import([Path(name) for name in names])
 
     def _start(self, thread: StoreThread) -> None:
