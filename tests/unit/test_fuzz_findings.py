@@ -80,12 +80,12 @@ def test_a_recipe_of_very_many_brackets(tmp_path):
         read_recipe(path)
 
 
-def test_names_with_a_zero_byte_are_nobodys(tmp_path):
-    journal = Journal("merge", "b", "d", "r", ("a.safetensors", "b\0.safetensors"), 1)
+def test_names_that_are_no_files_names_are_nobodys(tmp_path):
+    journal = Journal("merge", "b", "d", "r", ("a.safetensors", "b\0.safetensors", "..", ""), 1)
     (tmp_path / JOURNAL).write_bytes(msgspec.json.encode(journal))
     found = read_journal(tmp_path)
     assert found is not None
-    assert not any("\0" in name for name in owned_names(found))
+    assert not any("\0" in name or name in ("", "..") for name in owned_names(found))
     download = Download("a/b", "c" * 40, (RemoteFile("b\0", 1),))
     (tmp_path / STATE).write_bytes(msgspec.json.encode(download))
     assert find_state(tmp_path) is None

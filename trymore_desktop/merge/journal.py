@@ -50,8 +50,12 @@ def read_journal(folder: Path) -> Journal | None:
 
 def owned_names(journal: Journal) -> set[str]:
     """Every name in the unfinished folder that is the merge's own; none leads out of it."""
-    plain = {name for name in journal.files if name == Path(name).name and "\0" not in name}
+    plain = {name for name in journal.files if _is_plain(name)}
     return plain | {name + PART for name in plain} | {JOURNAL, JOURNAL + PART, LOCK}
+
+
+def _is_plain(name: str) -> bool:
+    return name == Path(name).name and name not in ("", "..") and "\0" not in name
 
 
 def write_journal(folder: Path, journal: Journal) -> None:
