@@ -27,6 +27,7 @@ from trymore_desktop.ui.theme import (
     contrast,
     theme_of,
 )
+from trymore_desktop.ui.toast import Toast
 from trymore_desktop.ui.widgets import Text
 
 GROUNDS = ("window", "sidebar", "surface", "raised", "hover", "selected", "user_bubble")
@@ -140,4 +141,23 @@ def test_no_question_of_the_welcome_is_cut_off(
         pane.show()
     for label in pane.welcome.findChildren(QLabel):
         assert label.height() >= label.heightForWidth(label.width()), label.text()
+    apply_theme(look, LIGHT, 100)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_a_toast_is_told_from_what_lies_below(
+    look: QApplication, qtbot: QtBot, theme: Theme
+) -> None:
+    apply_theme(look, theme, 100)
+    pane = ConversationPane()
+    qtbot.addWidget(pane)
+    pane.resize(600, 300)
+    toast = Toast(pane)
+    with qtbot.waitExposed(pane):
+        pane.show()
+    toast.say("done")
+    picture = toast.grab().toImage()
+    middle = picture.width() // 2
+    assert picture.pixelColor(middle, 4).name() == theme.raised
+    assert picture.pixelColor(middle, 0).name() == theme.strong_border
     apply_theme(look, LIGHT, 100)
