@@ -1,4 +1,5 @@
 import json
+import random
 
 import pytest
 
@@ -68,6 +69,27 @@ def test_html_soup_gives_text_and_no_crash():
     assert "deep" in to_markdown(soup)
     assert "end" in to_markdown("<div>" * 20_000 + "end" + "</div>" * 20_000)
     assert to_markdown("<div><script>alert(1)</script><p>kept</p></div>") == "kept"
+
+
+BITS = (
+    "<p>", "</p>", "<div class='markdown'>", "</div>", "<ol start='²'>", "<ol start='-3'>",
+    "<ol start='99999999999999999999'>", "<li>", "<table>", "<tr>", "<td colspan='x'>",
+    "<td colspan='99999999'>", "<td colspan='²'>", "<td rowspan='-1'>", "<th>", "</table>", "<pre>",
+    "<code class='language-py'>", "</code></pre>", "<![CDATA[x]]>", "<![foo", "<!DOCTYPE [", "<!--",
+    "-->", "<?php", "&#xD800;", "&#99999999999;", "\x00", "<img src=x alt='a|b\n'>", "<a href='",
+    "<span class='katex'>", "<annotation encoding='application/x-tex'>x^2", "<math>", "<script>",
+    "<svg>", "<blockquote>", "<hr>", "文字", "word ", "`", "```", "\n", "<p", " 2 / 3",
+)  # fmt: skip
+
+
+def test_any_soup_of_tags_is_converted_or_set_aside():
+    rng = random.Random(1)
+    broken = 0
+    for _ in range(700):
+        soup = "".join(rng.choices(BITS, k=rng.randint(1, 25)))
+        found = clean(talk("a question", soup), CleanOptions(min_characters=0))
+        broken += found == "broken_html"
+    assert broken < 7
 
 
 def test_code_keeps_indentation_underscores_and_language():

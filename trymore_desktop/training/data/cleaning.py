@@ -71,7 +71,10 @@ def convert_html(conversation: Conversation, options: CleanOptions) -> Outcome:
     """Answers become Markdown; questions are what people typed and stay as they are."""
     if not options.html:
         return conversation
-    return _with(conversation, [_converted(turn) for turn in conversation.conversations])
+    try:
+        return _with(conversation, [_converted(turn) for turn in conversation.conversations])
+    except Exception:  # noqa: BLE001 - no page, however broken, may end a run of a million
+        return "broken_html"
 
 
 def _converted(turn: Turn) -> Turn:

@@ -28,13 +28,21 @@ def to_markdown(text: str) -> str:
     Code keeps its indentation and gets its language, formulas become their TeX between dollars,
     buttons and the counter of regenerated answers ("2 / 3") vanish. Nesting that is too deep for
     the parser leaves the bare text.
+
+    Raises:
+        Exception: whatever else the parser or the converter makes of a hostile page.
     """
     if not is_html(text):
         return text
     import bs4
     import markdownify
 
-    soup = bs4.BeautifulSoup(_COUNTER.sub("", text), "html.parser")
+    page = _COUNTER.sub("", text)
+    try:
+        soup = bs4.BeautifulSoup(page, "html.parser")
+    except bs4.exceptions.ParserRejectedMarkup:
+        # Broken declarations, the one thing that this parser does not take
+        soup = bs4.BeautifulSoup(page.replace("<!", "&lt;!"), "html.parser")
     _clean(soup)
     converter = markdownify.MarkdownConverter(
         escape_asterisks=False,
@@ -54,6 +62,13 @@ def to_markdown(text: str) -> str:
 def _clean(soup: Any) -> None:
     for tag in soup.select("button, script, style, .katex-html, svg"):
         tag.decompose()
+    for cell in soup.select("[colspan], [rowspan]"):
+        for name in ("colspan", "rowspan"):
+            if not re.fullmatch("[0-9]{1,2}", cell.get(name, "")):
+                del cell[name]
+    for listed in soup.select("ol[start]"):
+        if not re.fullmatch("[0-9]{1,6}", listed["start"]):
+            del listed["start"]
     for formula in soup.select(".katex, math"):
         source = formula.find("annotation", attrs={"encoding": "application/x-tex"})
         if source is not None:

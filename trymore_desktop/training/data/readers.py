@@ -83,9 +83,13 @@ def read_leetcode(record: Any, identity: str) -> Conversation | Reject:
     chinese = bool(_first(record, "description_html_zh"))
     task = "请用 Python 解答下面的题目。" if chinese else "Solve this problem in Python."
     title = _first(record, "title")
-    question = "\n\n".join(part for part in (task, title, to_markdown(statement)) if part)
+    try:
+        statement, explanation = to_markdown(statement), to_markdown(explanation)
+    except Exception:  # noqa: BLE001 - as in cleaning: a broken page costs its item only
+        return "broken_html"
+    question = "\n\n".join(part for part in (task, title, statement) if part)
     code = solution if "```" in solution else f"```python\n{solution.strip()}\n```"
-    answer = "\n\n".join(part for part in (to_markdown(explanation), code) if part)
+    answer = "\n\n".join(part for part in (explanation, code) if part)
     return _named(record, identity, [Turn(Speaker.HUMAN, question), Turn(Speaker.GPT, answer)])
 
 
@@ -137,7 +141,8 @@ def _named(record: dict[str, Any], identity: str, turns: list[Turn]) -> Conversa
 
 def _identity(record: dict[str, Any], otherwise: str) -> str:
     own = record.get("id")
-    return str(own) if isinstance(own, (str, int)) and str(own).strip() else otherwise
+    named = isinstance(own, (str, int)) and not isinstance(own, bool)
+    return str(own) if named and str(own).strip() else otherwise
 
 
 def _first(record: dict[str, Any], *names: str) -> str:
