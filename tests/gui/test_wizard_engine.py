@@ -11,7 +11,10 @@ from safetensors.torch import load_file
 
 from tests.gui.conftest import engines
 from tests.support.checkpoints import Shape, make_pair, write_model
-from trymore_desktop.core.checkpoints import Place
+from trymore_desktop.core.checkpoints import MergeOptions, Place
+from trymore_desktop.core.control import Control
+from trymore_desktop.errors import Interrupted
+from trymore_desktop.merge.run import merge
 from trymore_desktop.settings import Settings
 from trymore_desktop.ui.hardware_page import HardwareView
 from trymore_desktop.ui.preferences import Preferences
@@ -64,6 +67,40 @@ def test_a_killed_engine_is_told_and_the_merge_goes_on_with_less_memory(
         merged |= load_file(shard)
     assert merged.keys() == pair.expected.keys()
     assert all(merged[name].equal(pair.expected[name]) for name in merged)
+
+
+def test_a_merge_waits_for_the_drive_of_its_target(
+    qtbot: QtBot, wizard: Wizard, tmp_path: Path
+) -> None:
+    pair, drive, away = make_pair(tmp_path / "pair"), tmp_path / "drive", tmp_path / "unplugged"
+    control = Control()
+    running = merge(pair.base, pair.delta, drive / "made", MergeOptions(), control)
+    next(running)
+    control.cancel()
+    with pytest.raises(Interrupted):
+        list(running)
+    drive.rename(away)
+    drive.mkdir()  # where it is mounted there is an empty folder now
+    flow, page = wizard.session.flow, wizard.pages[Screen.MERGING]
+    page._watch.setInterval(200)
+    flow.choose_own()
+    for place, folder in ((Place.BASE, pair.base), (Place.DELTA, pair.delta)):
+        flow.choose_folder(place, str(folder))
+    flow.choose_folder(Place.TARGET, str(drive / "made"))
+    flow.merge_started()
+    flow.merge_progressed(400, 1000)
+    wizard.session.refresh()
+    qtbot.waitUntil(lambda: flow.state.phase is Phase.FAILED, timeout=ENGINE)
+    assert "not there" in page._note.title.text()
+    looks: list[object] = []
+    page._watch.timeout.connect(lambda: looks.append(None))
+    qtbot.waitUntil(lambda: len(looks) > 2, timeout=ENGINE)
+    assert not list(drive.iterdir())
+    assert flow.state.done_bytes == 400
+    drive.rmdir()
+    away.rename(drive)
+    qtbot.waitUntil(lambda: flow.state.phase is Phase.DONE, timeout=ENGINE)
+    assert (drive / "made/config.json").is_file()
 
 
 def test_weights_in_the_hub_cache_are_offered(
