@@ -15,6 +15,8 @@ from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from trymore_desktop.ui.conversation_pane import ConversationPane
+
 HERE = Path(__file__).parent
 HARMLESS = (
     "This plugin does not support",  # offscreen: raise(), propagateSizeHints()
@@ -160,3 +162,14 @@ def preferences(model_folder: Path, qapp: QApplication) -> Any:
             generation=GenerationConfig(max_new_tokens=24, temperature=1.0, seed=7),
         )
     )
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, look: QApplication) -> ConversationPane:
+    """An empty one on a screen."""
+    widget = ConversationPane()
+    qtbot.addWidget(widget)
+    widget.resize(900, 600)
+    widget.show()
+    qtbot.waitExposed(widget)
+    return widget
