@@ -13,8 +13,9 @@ _HEAD = """# The demo pair
 
 A tiny LLaMA ({parameters} million parameters) that shows that every step of the program works:
 inspect, merge, load, chat. It is not clever and not meant to be. It knows four kinds of sample —
-sums about apples, playing a husky, two-sum in Python, proverbs — and says honestly that it is a
-demo model to everything else. It is no sample of what TryMoreGPT-13B can do.
+sums about apples (below one hundred, in one or two steps), playing a husky, two-sum in Python,
+proverbs — and says honestly that it is a demo model to everything else. It is no sample of what
+TryMoreGPT-13B can do.
 
 `base/` is the model after reading generated documents, `delta/` what fine-tuning on generated
 conversations added to it; both are {size:.1f} MB together, in fp16, {positions} positions. The
@@ -77,7 +78,8 @@ def write_card(
 
 def _row(kind: str, counted: Sequence[Result], by_way: dict[str, dict[str, float]]) -> str:
     number = sum(result.kind == kind for result in counted) or len(counted)
-    return f"| {kind} | {number} | {by_way['greedy'][kind]:.0%} | {by_way['sampled'][kind]:.0%} |"
+    greedy, sampled = by_way["greedy"][kind], by_way["sampled"][kind]
+    return f"| {kind} | {number} | {greedy:.1%} | {sampled:.1%} |"
 
 
 def _failures(results: dict[str, list[Result]]) -> str:
