@@ -132,7 +132,7 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.support.checkpoints import Shape, write_model
 
     shape = Shape(layers=16, hidden=384, heads=6, kv_heads=6)
-    return write_model(tmp_path_factory.mktemp("models") / "tiny-model", shape)
+    return write_model(tmp_path_factory.mktemp("models") / "tiny-model", shape, endless=True)
 
 
 @pytest.fixture

@@ -383,7 +383,7 @@ def test_interactive_chat(environment: dict[str, str], model: Path, home: Path) 
 
 def test_ctrl_c_stops_a_reply_and_not_the_chat(environment: dict[str, str], tmp_path: Path) -> None:
     shape = Shape(layers=16, hidden=384, heads=6, kv_heads=6)
-    slow = str(write_model(tmp_path / "slow", shape))
+    slow = str(write_model(tmp_path / "slow", shape, endless=True))
     tty = Tty(["chat", "--model", slow, "--greedy", "--max-new-tokens", "1900"], environment)
     tty.wait_for("Ctrl-D leaves")
     tty.wait_for(">")

@@ -19,6 +19,7 @@ from safetensors.torch import save_file
 
 Tensors = dict[str, torch.Tensor]
 
+END_OF_TEXT = 2
 FORMATS = ("bin_sharded", "bin", "safetensors_sharded", "safetensors", "meta1", "meta2")
 HF_FORMATS = FORMATS[:4]
 DTYPES = {"fp16": torch.float16, "bf16": torch.bfloat16, "fp32": torch.float32}
@@ -263,10 +264,18 @@ def _nudge(name: str, value: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
     return (value.float() + 0.1 * centred).half()
 
 
-def write_model(folder: Path, shape: Shape | None = None, seed: int = 0) -> Path:
-    """A whole random model as a merged folder has it: safetensors and tokenizer, for loading."""
+def write_model(
+    folder: Path, shape: Shape | None = None, seed: int = 0, endless: bool = False
+) -> Path:
+    """A whole random model as a merged folder has it: safetensors and tokenizer, for loading.
+
+    An `endless` one never ends a reply by itself where it may not choose at random.
+    """
     shape = shape or Shape()
-    return write_checkpoint(folder, random_tensors(shape, seed), shape, "safetensors_sharded", 2)
+    tensors = random_tensors(shape, seed)
+    if endless:
+        tensors["lm_head.weight"][END_OF_TEXT] = 0  # some other token always scores above zero
+    return write_checkpoint(folder, tensors, shape, "safetensors_sharded", 2)
 
 
 def _write_json(path: Path, content: object) -> None:

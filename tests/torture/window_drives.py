@@ -19,7 +19,7 @@ from trymore_desktop.store.conversations import Store
 
 SIZE = 48 << 20
 """Bytes of the drive."""
-SHAPE = Shape(layers=12, hidden=256, heads=4, kv_heads=4)
+SHAPE = Shape(layers=16, hidden=384, heads=6, kv_heads=6)
 QUESTION = "你好，请讲一个长长的故事"
 TYPED = "写到一半的话，磁盘不见了也要留着"
 
@@ -88,7 +88,7 @@ def lose_drives_in_chats(folder: Path, faults: int = len(FAULTS)) -> Iterator[Ta
     Raises:
         NoDriveError: no drive can be made here.
     """
-    model = write_model(folder / "model", SHAPE)
+    model = write_model(folder / "model", SHAPE, endless=True)
     for number, fault in enumerate(FAULTS[:faults]):
         tally = Tally(f"drive {fault.name} in a chat", tried=2)
         drive = Drive(folder / f"drive {number}", folder / f"image {number}", SIZE)
@@ -101,7 +101,7 @@ def lose_drives_in_chats(folder: Path, faults: int = len(FAULTS)) -> Iterator[Ta
 
 def _chat(drive: Drive, model: Path, fault: Fault, tally: Tally) -> None:
     home = drive.folder / "home"
-    config = GenerationConfig(max_new_tokens=200, temperature=0.0)
+    config = GenerationConfig(max_new_tokens=300, temperature=0.0)
     chosen = {"model_path": str(model), "models": (str(model),), "setup_done": True}
     settle(home, device="cpu", generation=config, **chosen)
     os.sync()

@@ -44,7 +44,7 @@ LANES = 2
 def kill_window_replies(folder: Path, times: int, dice: random.Random) -> Tally:
     """Each start after a kill shows the cut reply; Continue goes on with it, until the next."""
     tally = Tally("kills of the program in a reply")
-    model = write_model(folder / "model", TALKATIVE)
+    model = write_model(folder / "model", TALKATIVE, endless=True)
     config = GenerationConfig(max_new_tokens=REPLY_TOKENS, temperature=0.0)
 
     def lane(number: int, kills: int, own: random.Random) -> None:

@@ -37,7 +37,7 @@ while True:
 def killed_while_generating(folder: Path) -> Tally:
     """Another program takes the memory; the kernel kills the engine in the middle of a reply."""
     tally = Tally("engine killed for its memory in a reply", tried=1)
-    model, home = write_model(folder / "model", LARGE), folder / "home"
+    model, home = write_model(folder / "model", LARGE, endless=True), folder / "home"
     _settle(home, model)
     try:
         with limited_group(GROUP) as processes:
@@ -55,7 +55,7 @@ def killed_while_generating(folder: Path) -> Tally:
 def failing_card(folder: Path, kind: str) -> Tally:
     """A CUDA error in the middle of a reply takes the same way."""
     tally = Tally(f"graphics card: {kind}", tried=1)
-    model, home = write_model(folder / "model", SMALL), folder / "home"
+    model, home = write_model(folder / "model", SMALL, endless=True), folder / "home"
     _settle(home, model)
     with Window(home, [*faulty_card.COMMAND, kind]) as window:
         _overwhelm(window, lambda: None, tally)
