@@ -37,7 +37,10 @@ chmod -R u=rwX,go=rX $tree
 # As dpkg-gencontrol counts: files in KiB rounded up, everything else one.
 size=$(find $tree -path $tree/DEBIAN -prune -o -printf '%y %s\n' |
     awk '{ sum += $1 == "f" ? int(($2 + 1023) / 1024) : 1 } END { print sum }')
-sed -e "s/@VERSION@/$version/" -e "s/@ARCH@/$arch/" -e "s/@SIZE@/$size/" \
+# The newest glibc that anything bundled asks for; the build machine's libraries may ask for a newer one than Qt.
+glibc=$(find $folder -type f \( -name '*.so*' -o -name trymore-desktop \) -exec objdump -p {} + |
+    sed -n 's/.* GLIBC_\(2\.[0-9]*\)$/\1/p' | sort -Vu | tail -1)
+sed -e "s/@VERSION@/$version/" -e "s/@ARCH@/$arch/" -e "s/@SIZE@/$size/" -e "s/@GLIBC@/$glibc/" \
     packaging/linux/control > $tree/DEBIAN/control
 (cd $tree && find . -path ./DEBIAN -prune -o -type f -printf '%P\n' | LC_ALL=C sort | tr '\n' '\0' |
     xargs -0 md5sum > DEBIAN/md5sums)
