@@ -8,7 +8,7 @@ import pytest
 
 from trymore_desktop.core.chat import FinishReason, GenerationConfig, Role, Usage
 from trymore_desktop.core.control import Control
-from trymore_desktop.core.events import Imported, Progress
+from trymore_desktop.core.events import Failed, Imported, Progress
 from trymore_desktop.errors import Interrupted, TryMoreError
 from trymore_desktop.store.conversations import MessageState, Store
 from trymore_desktop.store.export import export
@@ -39,6 +39,9 @@ def fill(store):
     b = store.add_message(chat, q.id, Role.ASSISTANT, "答二", MessageState.STOPPED)
     more = store.add_message(chat, b.id, Role.USER, "gone")
     store.add_message(chat, more.id, Role.ASSISTANT, "last")
+    lost = store.add_message(chat, q.id, Role.ASSISTANT, "", MessageState.STREAMING)
+    why = Failed("no_memory", {"needed": 3, "路径": "甲 乙"}, "Traceback")
+    store.finish_reply(lost.id, "半", MessageState.FAILED, failure=why)
     store.delete_message(more.id)
     store.select_version(a.id)
     return chat
@@ -48,7 +51,10 @@ def tree(store, chat):
     messages = list(store.messages(chat))
     position = {m.id: n for n, m in enumerate(messages)}
     return [
-        (m.role, m.content, m.state, m.model, m.reason, m.usage, m.created, position.get(m.parent))
+        (
+            *(m.role, m.content, m.state, m.model, m.reason, m.usage, m.created, m.failure),
+            position.get(m.parent),
+        )
         for m in messages
     ]
 
@@ -56,7 +62,7 @@ def tree(store, chat):
 def test_json_comes_back_whole(store, tmp_path):
     chat = fill(store)
     assert export(store, [chat], "json", tmp_path / "chats.json") == 1
-    assert bring(store, tmp_path / "chats.json") == Imported(1, 4)
+    assert bring(store, tmp_path / "chats.json") == Imported(1, 5)
     [copy] = [c for c in store.list_conversations() if c.id != chat]
     original = store.conversation(chat)
     for name in ("title", "titled", "created", "updated", "folder", "system", "config"):
@@ -64,6 +70,8 @@ def test_json_comes_back_whole(store, tmp_path):
     assert tree(store, copy.id) == tree(store, chat)
     assert [m.content for m in store.path(copy.id)] == [m.content for m in store.path(chat)]
     assert len(search(store, "答二")) == 2
+    [why] = [m.failure for m in store.messages(copy.id) if m.failure]
+    assert why == Failed("no_memory", {"needed": 3, "路径": "甲 乙"})
 
 
 def test_sharegpt_comes_back_with_the_shown_branch(store, tmp_path):

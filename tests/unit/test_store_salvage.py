@@ -5,9 +5,11 @@ import sqlite3
 
 import pytest
 
+from tests.support.old_store import make_old_store
 from trymore_desktop.core.chat import Role
+from trymore_desktop.core.events import Failed
 from trymore_desktop.errors import TryMoreError
-from trymore_desktop.store.conversations import Store
+from trymore_desktop.store.conversations import MessageState, Store
 from trymore_desktop.store.salvage import salvage
 from trymore_desktop.store.search import search
 
@@ -69,6 +71,37 @@ def test_a_sound_file_comes_out_the_same(tmp_path):
             ::-1
         ]
         assert {m.id: m.content for n in range(1, 21) for m in store.path(n)} == said
+
+
+def test_why_a_reply_failed_and_the_chosen_branches_are_saved(tmp_path):
+    path = tmp_path / "chats.db"
+    with Store(path) as store:
+        chat = store.create_conversation(title="一").id
+        question = store.add_message(chat, None, Role.USER, "问").id
+        for text in ("甲", "乙"):
+            store.add_message(chat, question, Role.ASSISTANT, text)
+        shown = store.path(chat)[-1].versions[0]
+        store.select_version(shown)
+        more = store.add_message(chat, shown, Role.USER, "再问").id
+        lost = store.add_message(chat, more, Role.ASSISTANT, "", MessageState.STREAMING).id
+        why = Failed("no_memory", {"needed": 3, "路径": "甲 乙"})
+        store.finish_reply(lost, "半", MessageState.FAILED, failure=why)
+        other = store.add_message(chat, None, Role.USER, "另问").id
+        said = store.select_version(question)
+        store.select_version(other)
+    salvage(path)
+    with Store(path) as store:
+        assert store.select_version(question) == said
+        assert said[-1].failure == why
+
+
+def test_a_file_of_an_older_version_is_saved_too(tmp_path):
+    path = tmp_path / "chats.db"
+    make_old_store(path)
+    result = salvage(path)
+    assert (result.conversations, result.messages) == (3, 12)
+    with Store(path) as store:
+        assert [m.content for m in store.path(1)] == [f"对话1的第{n}句 orchard" for n in range(4)]
 
 
 def test_nothing_readable_leaves_an_empty_sound_file_and_the_old_one(tmp_path):

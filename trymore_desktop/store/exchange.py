@@ -6,6 +6,7 @@ A file is `{"format": "trymore-chats", "version": 1, "conversations": [...]}`.
 import msgspec
 
 from trymore_desktop.core.chat import FinishReason, GenerationConfig, Role, Usage
+from trymore_desktop.core.events import Failed
 from trymore_desktop.store.records import MessageState
 
 FORMAT = "trymore-chats"
@@ -13,7 +14,10 @@ VERSION = 1
 
 
 class OutsideMessage(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A message; `id` counts within its conversation, `parent` is an `id` before it, or None."""
+    """A message; `id` counts within its conversation, `parent` is an `id` before it, or None.
+
+    `failure` says why a reply failed: code and parameters.
+    """
 
     id: int
     parent: int | None
@@ -24,6 +28,7 @@ class OutsideMessage(msgspec.Struct, frozen=True, omit_defaults=True):
     model: str = ""
     reason: FinishReason | None = None
     usage: Usage | None = None
+    failure: Failed | None = None
 
 
 class OutsideConversation(msgspec.Struct, frozen=True, omit_defaults=True):

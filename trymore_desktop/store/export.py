@@ -117,9 +117,7 @@ def _json(store: Store, records: list[ConversationRecord], _speakers: Mapping[Ro
 
 def _outside(store: Store, record: ConversationRecord) -> OutsideConversation:
     messages = [
-        OutsideMessage(
-            m.id, m.parent, m.role, m.content, m.created, m.state, m.model, m.reason, m.usage
-        )
+        OutsideMessage(**{name: getattr(m, name) for name in OutsideMessage.__struct_fields__})
         for m in store.messages(record.id)
     ]
     shown = store.path(record.id)

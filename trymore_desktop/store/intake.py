@@ -17,7 +17,7 @@ from trymore_desktop.store.database import Database
 from trymore_desktop.store.exchange import OutsideConversation, OutsideMessage
 from trymore_desktop.store.filling import Filling
 from trymore_desktop.store.records import MessageState
-from trymore_desktop.store.rows import clean, encoded
+from trymore_desktop.store.rows import clean, encoded, encoded_failure
 from trymore_desktop.store.titles import title_from
 from trymore_desktop.store.tree import show
 from trymore_desktop.store.unfinished import take_out
@@ -118,7 +118,7 @@ class Intake:
         unfinished = message.state is MessageState.STREAMING
         number = connection.execute(
             "INSERT INTO message (conversation, parent, role, content, state, created, model,"
-            " reason, usage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " reason, usage, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self._present,
                 None if message.parent is None else self._numbers.get(message.parent),
@@ -129,6 +129,7 @@ class Intake:
                 clean(message.model),
                 message.reason,
                 encoded(message.usage),
+                encoded_failure(message.failure),
             ),
         ).lastrowid
         assert number is not None  # an INSERT that did not fail has a row

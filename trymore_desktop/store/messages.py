@@ -12,7 +12,7 @@ from trymore_desktop.core.events import Failed
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.store.database import Database
 from trymore_desktop.store.records import MessageRecord, MessageState
-from trymore_desktop.store.rows import MESSAGE, clean, encoded, message_record
+from trymore_desktop.store.rows import MESSAGE, clean, encoded, encoded_failure, message_record
 from trymore_desktop.store.titles import title_from
 from trymore_desktop.store.tree import Tree, branch_rows, forks, show, siblings
 
@@ -111,13 +111,12 @@ class Messages:
 
         Of a `failure` code and parameters are kept, so that its words can be said again.
         """
-        cause = failure and Failed(failure.code, failure.params)
         with self.database.write() as connection:
             conversation = _row(connection, message)[1]
             connection.execute(
                 "UPDATE message SET content = ?, state = ?, reason = ?, usage = ?, failure = ?"
                 " WHERE id = ?",
-                (clean(content), state, reason, encoded(usage), encoded(cause), message),
+                (clean(content), state, reason, encoded(usage), encoded_failure(failure), message),
             )
             connection.execute(
                 "UPDATE conversation SET updated = ? WHERE id = ?", (time.time(), conversation)

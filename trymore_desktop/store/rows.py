@@ -70,6 +70,11 @@ def encoded(value: msgspec.Struct | None) -> str | None:
     return None if value is None else msgspec.json.encode(value).decode()
 
 
+def encoded_failure(failure: Failed | None) -> str | None:
+    """Code and parameters for a column, so that the words can be said again in any language."""
+    return encoded(failure and Failed(failure.code, failure.params))
+
+
 def clean(text: str) -> str:
     """The text without lone halves of surrogate pairs, which no file can hold."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -22,7 +22,10 @@ _CONVERSATION = (
     "id, title, titled, created, updated, pinned, folder, system, config, model, leaf, draft,"
     " deleted"
 )
-_MESSAGE = "id, conversation, parent, role, content, state, created, model, reason, usage, deleted"
+_MESSAGE = (
+    "id, conversation, parent, role, content, state, created, model, reason, usage, deleted,"
+    " chosen, failure"
+)
 
 
 class Salvaged(msgspec.Struct, frozen=True):
@@ -72,9 +75,10 @@ def _copy(path: Path, fresh: Path) -> tuple[int, int]:
 
 
 def _insert(new: sqlite3.Connection, table: str, columns: str, old: sqlite3.Connection) -> int:
-    marks = ", ".join("?" * (columns.count(",") + 1))
     kept = 0
     with contextlib.suppress(sqlite3.Error, UnicodeDecodeError):
+        columns = _present(old, table, columns)
+        marks = ", ".join("?" * (columns.count(",") + 1))
         new.execute("PRAGMA defer_foreign_keys = ON")
         for row in _readable(old, table, columns):
             values = [clean(value) if isinstance(value, str) else value for value in row]
@@ -82,6 +86,12 @@ def _insert(new: sqlite3.Connection, table: str, columns: str, old: sqlite3.Conn
                 new.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)
                 kept += 1
     return kept
+
+
+def _present(old: sqlite3.Connection, table: str, columns: str) -> str:
+    """Those of the columns that the file has: one of an older version lacks the latest."""
+    known = {row[1] for row in old.execute(f"PRAGMA table_info({table})")}
+    return ", ".join(name for name in columns.split(", ") if name in known) or columns
 
 
 def _readable(old: sqlite3.Connection, table: str, columns: str) -> Iterator[tuple[Any, ...]]:
