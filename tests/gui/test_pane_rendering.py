@@ -195,6 +195,14 @@ def test_plain_text_keeps_marks_and_formulas(style: TextStyle) -> None:
     assert plain_text(document, emoji, emoji + 2) == "🙂"
 
 
+def test_plain_text_keeps_the_empty_lines_of_code(style: TextStyle) -> None:
+    code = "def f():\n    return 1\n\n\nprint(f())\n\n\n\n# end"
+    writer = TailWriter(QTextDocument(), style)
+    writer.set_text(f"once:\n\n```python\n{code}\n```\n```\nmore\n```\nend\n")
+    writer.finish()
+    assert plain_text(writer.document) == f"once:\n{code}\nmore\nend"
+
+
 def test_nothing_is_fetched(qtbot: QtBot, style: TextStyle, tmp_path, monkeypatch) -> None:
     secret = tmp_path / "secret.html"
     secret.write_text("<b>secret</b>")

@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
+from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCursor, QTextDocument
 
 from trymore_desktop.ui.rendering.style import FORMULA_SOURCE
 
@@ -16,10 +16,16 @@ def plain_text(document: QTextDocument, start: int = 0, end: int | None = None) 
     lines: list[str] = []
     block = document.findBlock(start)
     while block.isValid() and block.position() <= end:
-        lines.append(_line(block, start, end))
+        if not _unused(block):
+            lines.append(_line(block, start, end))
         block = block.next()
-    text = "\n".join(lines).replace("\u2028", "\n")
-    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+    return "\n".join(lines).replace("\u2028", "\n").strip("\n")
+
+
+def _unused(block: QTextBlock) -> bool:
+    """Whether Qt must have it around a frame; an empty line that was written is another thing."""
+    fixed = QTextBlockFormat.LineHeightTypes.FixedHeight.value
+    return block.length() == 1 and block.blockFormat().lineHeightType() == fixed
 
 
 def _line(block: QTextBlock, start: int, end: int) -> str:
