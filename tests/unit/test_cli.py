@@ -249,7 +249,9 @@ def test_where_there_is_no_terminal_progress_comes_in_few_lines() -> None:
     assert lines == ["Merging: 0 % 1/3 layer", "Merging: 100 % 1/3 layer"]
 
 
-def test_the_bar_shows_amount_rate_piece() -> None:
+def test_the_bar_shows_amount_rate_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")  # a dumb terminal has no bar
+
     class Tty(io.StringIO):
         def isatty(self) -> bool:
             return True
