@@ -164,6 +164,38 @@ def preferences(model_folder: Path, qapp: QApplication) -> Any:
     )
 
 
+@pytest.fixture(scope="module")
+def engine(qapp: QApplication) -> Iterator[Any]:
+    """One engine for all tests of a file: starting it takes longer than any of them."""
+    from trymore_desktop.engine.client import EngineState
+    from trymore_desktop.worker import EngineWorker
+
+    started = EngineWorker()
+    started.start()
+    while started.state is not EngineState.READY:
+        qapp.processEvents()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, look: QApplication, store: Any, engine: Any, preferences: Any
+) -> Iterator[Any]:
+    """The main window over that engine, with the tiny model."""
+    from trymore_desktop.ui.main_window import MainWindow
+
+    made = MainWindow(preferences)
+    made.complete(store, engine)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.begin()
+    yield made
+    made.shut_down()
+    qtbot.waitUntil(lambda: not made.chat.generating)
+
+
 @pytest.fixture
 def pane(qtbot: QtBot, look: QApplication) -> ConversationPane:
     """An empty one on a screen."""

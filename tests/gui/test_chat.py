@@ -1,76 +1,13 @@
 """The whole way of a message: field, disk, engine process, pane, disk."""
 
-import os
-import signal
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import msgspec
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from trymore_desktop.core.chat import FinishReason, Role
-from trymore_desktop.engine.client import EngineState
+from tests.support.talking import WAIT, say, set_length, wait_for_reply, wait_for_text
+from trymore_desktop.core.chat import FinishReason, Role, Usage
 from trymore_desktop.store.conversations import Store
 from trymore_desktop.store.records import MessageState
 from trymore_desktop.ui.main_window import MainWindow
-from trymore_desktop.ui.model_state import ModelState
-from trymore_desktop.worker import EngineWorker
-
-WAIT = 60_000
-
-
-@pytest.fixture(scope="module")
-def engine(qapp: QApplication) -> Iterator[EngineWorker]:
-    """One engine for all tests here: starting it takes longer than any of them."""
-    started = EngineWorker()
-    started.start()
-    while started.state is not EngineState.READY:
-        qapp.processEvents()
-    yield started
-    started.stop()
-
-
-@pytest.fixture
-def window(
-    qtbot: QtBot, look: QApplication, store: Store, engine: EngineWorker, preferences: Any
-) -> Iterator[MainWindow]:
-    made = MainWindow(preferences)
-    made.complete(store, engine)
-    qtbot.addWidget(made)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.begin()
-    yield made
-    made.shut_down()
-    qtbot.waitUntil(lambda: not made.chat.generating, timeout=WAIT)
-
-
-def set_length(window: MainWindow, tokens: int) -> None:
-    config = window.preferences.current.generation
-    # Greedy: a random model then goes round in circles and does not end by chance.
-    longer = msgspec.structs.replace(config, max_new_tokens=tokens, temperature=0.0)
-    window.preferences.update(generation=longer)
-
-
-def say(qtbot: QtBot, window: MainWindow, text: str) -> None:
-    window.composer.set_text(text)
-    qtbot.keyClick(window.composer.edit, Qt.Key.Key_Return)
-
-
-def wait_for_reply(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: not window.chat.generating, timeout=WAIT)
-
-
-def wait_for_text(qtbot: QtBot, window: MainWindow) -> None:
-    def some() -> bool:
-        reply = window.chat.answering.reply
-        return reply is not None and len(reply.text) > 3
-
-    qtbot.waitUntil(some, timeout=WAIT)
 
 
 def test_a_message_goes_all_the_way(qtbot: QtBot, window: MainWindow, store: Store) -> None:
@@ -132,6 +69,7 @@ def test_edit_makes_a_branch(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_continue_goes_on_where_it_stopped(qtbot: QtBot, window: MainWindow) -> None:
+    set_length(window, 24)
     say(qtbot, window, "go on")
     wait_for_reply(qtbot, window)
     before = window.chat.path[-1]
@@ -141,6 +79,21 @@ def test_continue_goes_on_where_it_stopped(qtbot: QtBot, window: MainWindow) -> 
     assert after.id == before.id
     assert after.content.startswith(before.content)
     assert len(after.content) > len(before.content)
+
+
+def test_there_is_nothing_to_continue_after_a_complete_reply(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    conversation = store.create_conversation().id
+    asked = store.add_message(conversation, None, Role.USER, "well?")
+    reply = store.add_message(conversation, asked.id, Role.ASSISTANT, "", MessageState.STREAMING)
+    usage = Usage(3, 0, 2)
+    store.finish_reply(reply.id, "That is all.", reason=FinishReason.STOP, usage=usage)
+    window.desk.open(conversation)
+    window.actions_["continue"].trigger()
+    assert not window.chat.generating
+    assert window.toast._text.text() == "The reply is complete"
+    assert store.message(reply.id).usage == usage
 
 
 def test_delete_can_be_undone(qtbot: QtBot, window: MainWindow) -> None:
@@ -196,53 +149,6 @@ def test_a_reply_goes_on_behind_another_conversation(
     assert store.path(there.id)[-1].state is MessageState.COMPLETE
 
 
-def test_the_journal_is_on_the_disk_while_it_streams(
-    qtbot: QtBot, window: MainWindow, store: Store
-) -> None:
-    set_length(window, 1500)
-    say(qtbot, window, "write")
-    wait_for_text(qtbot, window)
-    conversation = window.chat.path[0].conversation
-
-    def journalled() -> bool:
-        return len(store.path(conversation)[-1].content) > 10
-
-    qtbot.waitUntil(journalled, timeout=WAIT)
-    assert store.path(conversation)[-1].state is MessageState.STREAMING
-    window.chat.stop()
-    wait_for_reply(qtbot, window)
-
-
-@pytest.mark.parametrize(("offer", "precision"), [("Restart", "bf16"), ("Load in int8", "int8")])
-def test_a_killed_engine_costs_a_banner(
-    qtbot: QtBot, window: MainWindow, offer: str, precision: str
-) -> None:
-    set_length(window, 1500)
-    say(qtbot, window, "still here")
-    wait_for_text(qtbot, window)
-    os.kill(_engine_pid(), signal.SIGKILL)
-    qtbot.waitUntil(window.banner.isVisible, timeout=WAIT)
-    wait_for_reply(qtbot, window)
-    reply = window.chat.path[-1]
-    assert reply.state is MessageState.INTERRUPTED
-    assert reply.content
-    next(b for b, _ in window.banner._offers if b.accessibleName() == offer).click()
-    qtbot.waitUntil(lambda: window.models.ready, timeout=WAIT)
-    assert window.models.info is not None
-    assert window.models.info.precision == precision
-    set_length(window, 8)
-    window.chat.regenerate(reply.id)
-    wait_for_reply(qtbot, window)
-    assert window.chat.path[-1].state is MessageState.COMPLETE
-
-
-def _engine_pid() -> int:
-    import psutil
-
-    children = psutil.Process().children(recursive=True)
-    return next(child.pid for child in children if "trymore_desktop.engine.host" in child.cmdline())
-
-
 def test_the_meter_counts_while_typing(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window.models.ready, timeout=WAIT)
     meter = window.status_line.meter
@@ -250,18 +156,6 @@ def test_the_meter_counts_while_typing(qtbot: QtBot, window: MainWindow) -> None
     before = meter.value()
     window.composer.set_text("some more words to count")
     qtbot.waitUntil(lambda: meter.value() > before, timeout=WAIT)
-
-
-def test_without_a_model_the_message_is_kept(
-    qtbot: QtBot, window: MainWindow, store: Store, tmp_path: Path
-) -> None:
-    qtbot.waitUntil(lambda: window.models.ready, timeout=WAIT)
-    window.models.unload()
-    window.models.path = str(tmp_path / "gone")
-    say(qtbot, window, "anybody?")
-    assert window.banner.isVisible()
-    assert window.models.state is ModelState.NONE
-    assert [m.content for m in store.path(store.list_conversations()[0].id)] == ["anybody?"]
 
 
 def test_role_and_style_belong_to_the_conversation(
@@ -298,40 +192,3 @@ def test_drafts_are_kept_per_conversation(qtbot: QtBot, window: MainWindow, stor
     assert window.composer.text == "a draft"
     drafts = sorted(record.draft for record in store.list_conversations())
     assert drafts == ["a draft", "another draft"]
-
-
-def test_a_reply_that_waits_for_a_merge_says_so(qtbot: QtBot, window: MainWindow) -> None:
-    set_length(window, 400)
-    window.wizard.progress_changed.emit(40)
-    assert window.status_line.note.text() == "Merging"
-    say(qtbot, window, "hello")
-    assert window.chat.generating
-    assert "reply" in window.status_line.note.text()
-    window.chat.stop()
-    wait_for_reply(qtbot, window)
-    assert window.status_line.note.text() == "Merging"
-    assert window.status_line.bar.isVisible()
-    window.wizard.progress_changed.emit(-1)
-    assert not window.status_line.bar.isVisible()
-
-
-def test_a_reply_waits_for_a_drive_that_went_away(
-    qtbot: QtBot, window: MainWindow, store: Store, home: Path
-) -> None:
-    say(qtbot, window, "你好 hello")
-    wait_for_text(qtbot, window)
-    drive, away = home / "data", home / "away"
-    drive.rename(away)
-    shown = window.chat.answering.reply
-    assert shown is not None
-    qtbot.waitUntil(lambda: shown._last is not None, timeout=WAIT)
-    assert window.chat.generating, "it is not over before it is written"
-    qtbot.waitUntil(window.banner.isVisible, timeout=WAIT)
-    assert "not there" in window.banner.text.text()
-    window.composer.set_text("typed meanwhile")
-    away.rename(drive)
-    wait_for_reply(qtbot, window)
-    assert not window.banner.isVisible()
-    assert window.composer.text == "typed meanwhile"
-    reply = store.path(store.list_conversations()[0].id)[-1]
-    assert (reply.state, reply.content) == (MessageState.COMPLETE, shown.text)

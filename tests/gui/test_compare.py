@@ -84,6 +84,8 @@ def test_both_answer_and_the_former_model_comes_back(
 ) -> None:
     window.models.load()
     qtbot.waitUntil(lambda: window.models.ready, timeout=PATIENCE)
+    window.composer.set_text("What is two and three?")
+    window.desk.keep_draft()
     dialog = opened(window)
     left, right = dialog.sides
     assert (left.choice.currentText(), right.choice.currentText()) == ("small", "larger")
@@ -105,6 +107,7 @@ def test_both_answer_and_the_former_model_comes_back(
     assert (answer.content, answer.model) == (right.text, "larger")
     assert window.chat.conversation is not None
     assert window.chat.conversation.id == record.id
+    assert record.draft == window.composer.text == ""
     assert "compare" not in window.dialogs._open
 
 
@@ -147,6 +150,8 @@ def test_stopping_gives_the_former_model_back(
         dialog._stop.click()
         qtbot.waitUntil(dialog._ask.isEnabled, timeout=PATIENCE)
         assert not dialog.sides[1].text
+        assert dialog.sides[0].note.text() == "You stopped this reply."
+        assert dialog.sides[0].keep.isEnabled()
         dialog.reject()
     else:
         dialog.reject()

@@ -60,6 +60,11 @@ class MessageRecord(msgspec.Struct, frozen=True):
     versions: tuple[int, ...] = ()
     failure: Failed | None = None
 
+    @property
+    def said_all(self) -> bool:
+        """Whether the model itself ended the reply: there is nothing to go on with."""
+        return self.state == MessageState.COMPLETE and self.reason == FinishReason.STOP
+
 
 class SearchHit(msgspec.Struct, frozen=True):
     """A found message, or a found title when `message` is None.

@@ -136,6 +136,8 @@ class ChatController(OpenConversation):
         with self._free() as free:
             if not free or not self.path or self.path[-1].id != message:
                 return
+            if self.path[-1].said_all:
+                return
             if not self.path[-1].content:
                 self.regenerate(message)
             else:
@@ -187,11 +189,17 @@ class ChatController(OpenConversation):
                 self._show()
 
     def keep_exchange(self, question: str, answer: str, model: str) -> None:
-        """Make a new conversation of a question and an answer that were had elsewhere."""
+        """Begin a conversation with a question and an answer that were had elsewhere.
+
+        The open one is taken if nothing was said in it; its draft was the question.
+        """
         with self._telling():
-            record = self._store.create_conversation(
-                self.system, config=self.config, model=self.model_path
-            )
+            if self.conversation is None or self.path:
+                record = self._store.create_conversation(
+                    self.system, config=self.config, model=self.model_path
+                )
+            else:
+                record = self._store.update_conversation(self.conversation.id, draft="")
             asked = self._store.add_message(record.id, None, Role.USER, question)
             self._store.add_message(record.id, asked.id, Role.ASSISTANT, answer, model=model)
             self.open(record.id)

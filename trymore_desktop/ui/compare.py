@@ -6,7 +6,7 @@ before is loaded again at the end.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -175,6 +175,9 @@ class CompareDialog(QDialog):
             side.keep.setEnabled(bool(side.text.strip()))
         elif isinstance(event, Failed):
             side.note.setText(str(failure_words(event)))
+        else:
+            side.note.setText(QCoreApplication.translate("MessageView", "You stopped this reply."))
+            side.keep.setEnabled(bool(side.text.strip()))
         if self._asked == 0 and isinstance(event, Finished | Failed):
             self._asked = 1
             self._load()

@@ -139,6 +139,7 @@ class Composer(QFrame):
     @Slot("QStringList")
     def _insert_files(self, names: list[str]) -> None:
         self.edit.insert_files([Path(name) for name in names])
+        self.edit.setFocus()
 
     @Slot()
     def _text_changed(self) -> None:

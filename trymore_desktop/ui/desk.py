@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
 from trymore_desktop.core.chat import Role
@@ -39,7 +39,7 @@ class Desk(QObject):
             "move_to_trash": lambda: self._with_current(self._window.history.trash),
             "stop": self._window.chat.stop,
             "regenerate": lambda: self._with_last(Role.ASSISTANT, self._window.chat.regenerate),
-            "continue": lambda: self._with_last(Role.ASSISTANT, self._window.chat.continue_reply),
+            "continue": lambda: self._with_last(Role.ASSISTANT, self._go_on),
             "edit": lambda: self._with_last(Role.USER, self.edit),
             "copy": lambda: self._with_last(Role.ASSISTANT, self._copy),
             "search": self._go_to_search,
@@ -217,6 +217,15 @@ class Desk(QObject):
     def _last(self, role: Role) -> MessageRecord | None:
         path = self._window.chat.path
         return next((record for record in reversed(path) if record.role is role), None)
+
+    def _go_on(self, message: int) -> None:
+        record = self._last(Role.ASSISTANT)
+        if record is not None and record.said_all:
+            self._window.toast.say(
+                QCoreApplication.translate("MessageFooter", "The reply is complete")
+            )
+        else:
+            self._window.chat.continue_reply(message)
 
     def _copy(self, message: int) -> None:
         record = self._last(Role.ASSISTANT)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from trymore_desktop.core.chat import FinishReason, Role
-from trymore_desktop.store.records import MessageRecord, MessageState
+from trymore_desktop.core.chat import Role
+from trymore_desktop.store.records import MessageRecord
 from trymore_desktop.ui.icons import icon
 from trymore_desktop.ui.message_actions import MessageActions
 from trymore_desktop.ui.theme import Theme
@@ -79,7 +79,7 @@ class MessageFooter(QWidget):
             self._next.setEnabled(place < len(record.versions) - 1)
         self._regenerate.setVisible(reply)
         self._continue.setVisible(reply and last)
-        self._continue.setEnabled(not _said_all(record))
+        self._continue.setEnabled(not record.said_all)
         self._edit.setVisible(record.role == Role.USER)
         self._row.setDirection(
             QHBoxLayout.Direction.LeftToRight if reply else QHBoxLayout.Direction.RightToLeft
@@ -124,7 +124,7 @@ class MessageFooter(QWidget):
             button.setAccessibleName(name)
             button.setAccessibleDescription(f"{label}. {tip}".strip(" ."))
             button.setToolTip(tip or label)
-        if self._record is not None and _said_all(self._record):
+        if self._record is not None and self._record.said_all:
             self._continue.setToolTip(self.tr("The reply is complete"))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -138,7 +138,3 @@ class MessageFooter(QWidget):
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.focus_moved.emit()
         return super().eventFilter(watched, event)
-
-
-def _said_all(record: MessageRecord) -> bool:
-    return record.state == MessageState.COMPLETE and record.reason == FinishReason.STOP
