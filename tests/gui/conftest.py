@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import psutil
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QCoreApplication, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -194,6 +194,52 @@ def window(
     yield made
     made.shut_down()
     qtbot.waitUntil(lambda: not made.chat.generating)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Any:
+    """A small base and delta in the demo's place."""
+    from tests.support.checkpoints import make_pair
+
+    return make_pair(tmp_path / "demo", base_form="safetensors", delta_form="safetensors")
+
+
+@pytest.fixture
+def make(
+    qtbot: QtBot, look: object, worker: Any, home: Path, tmp_path: Path
+) -> Iterator[Callable[[], Any]]:
+    """Wizards that start as the program starts: from what is in the settings file."""
+    from trymore_desktop import settings
+    from trymore_desktop.ui.preferences import Preferences
+    from trymore_desktop.ui.wizard import Wizard
+    from trymore_desktop.ui.wizard_state import Locations
+
+    made = []
+
+    def start() -> Any:
+        wizard = Wizard(worker, Preferences(settings.load()[0]))
+        models = home / "data/models"
+        demo = tmp_path / "demo"
+        wizard.session.flow.locations = Locations(demo / "base", demo / "delta", models)
+        qtbot.addWidget(wizard)
+        wizard.show()
+        made.append(wizard)
+        return wizard
+
+    yield start
+    for wizard in made:
+        wizard.close()
+
+
+@pytest.fixture
+def marked(qapp: QApplication) -> Iterator[Callable[[], None]]:
+    """Call it to install the language in which every text is marked."""
+    from tests.support.texts import Marked
+
+    translator = Marked()
+    yield lambda: (QCoreApplication.installTranslator(translator), None)[1]
+    QCoreApplication.removeTranslator(translator)
+    qapp.processEvents()
 
 
 @pytest.fixture
