@@ -39,7 +39,9 @@ class Translator:
 
 
 def read_texts(path: Path) -> dict[tuple[str, str], str]:
-    """Finished translations by (context, source); none if the file is missing or damaged.
+    """Finished translations by (context, source) that have no plural forms.
+
+    None if the file is missing or damaged.
 
     The format is Qt Linguist's TS 2.1, as `pyside6-lupdate` writes it.
     """
@@ -52,6 +54,8 @@ def read_texts(path: Path) -> dict[tuple[str, str], str]:
         name = context.findtext("name", "")
         for message in context.iter("message"):
             translation = message.find("translation")
-            if translation is not None and translation.get("type") is None and translation.text:
+            if translation is None or message.get("numerus"):
+                continue
+            if translation.get("type") is None and translation.text:
                 texts[name, message.findtext("source", "")] = translation.text
     return texts

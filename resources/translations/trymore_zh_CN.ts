@@ -1248,16 +1248,16 @@
         <translation>您停止了这个回答。</translation>
     </message>
     <message>
-        <source>%n token(s) written</source>
-        <translation>写了 %n 个词元</translation>
+        <source>tokens written: {n}</source>
+        <translation>写了 {n} 个词元</translation>
     </message>
     <message>
         <source>{n} tokens per second</source>
         <translation>每秒 {n} 个词元</translation>
     </message>
     <message>
-        <source>%n token(s) read</source>
-        <translation>读取了 %n 个词元</translation>
+        <source>tokens read: {n}</source>
+        <translation>读取了 {n} 个词元</translation>
     </message>
     <message>
         <source>first word after {n} s</source>

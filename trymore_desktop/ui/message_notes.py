@@ -38,11 +38,10 @@ def details_text(record: MessageRecord) -> str:
 
 def _usage(usage: Usage) -> list[str]:
     translate = QCoreApplication.translate
-    written, read = usage.completion_tokens, usage.prompt_tokens  # lupdate reads plain names only
     return [
-        translate("MessageView", "%n token(s) written", "", written),
+        translate("MessageView", "tokens written: {n}").format(n=usage.completion_tokens),
         translate("MessageView", "{n} tokens per second").format(n=rate_text(usage.generation_tps)),
-        translate("MessageView", "%n token(s) read", "", read),
+        translate("MessageView", "tokens read: {n}").format(n=usage.prompt_tokens),
         translate("MessageView", "first word after {n} s").format(
             n=f"{usage.time_to_first_token:.1f}"
         ),
