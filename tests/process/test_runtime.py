@@ -178,7 +178,7 @@ def test_index_that_has_it_not(tmp_path, place):
     assert refused.value.code == "runtime_not_offered"
 
 
-@pytest.mark.parametrize("index", ["http://127.0.0.1:9/simple", "https://nowhere.invalid/simple"])
+@pytest.mark.parametrize("index", ["http://127.0.0.1:9/index", "https://nowhere.invalid/index"])
 def test_without_network_it_says_so(monkeypatch, place, index):
     monkeypatch.setenv("PIP_RETRIES", "1")
     with pytest.raises(TryMoreError) as refused:
