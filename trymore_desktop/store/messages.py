@@ -127,7 +127,9 @@ class Messages:
         """Make a stopped, cut or interrupted reply `streaming` again, to go on with it."""
         with self.database.write() as connection:
             _row(connection, message)
-            connection.execute("UPDATE message SET state = 'streaming' WHERE id = ?", (message,))
+            connection.execute(
+                "UPDATE message SET state = 'streaming', failure = NULL WHERE id = ?", (message,)
+            )
         return self.message(message)
 
     def select_version(self, message: int) -> list[MessageRecord]:
