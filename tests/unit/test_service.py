@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 import typing
 from pathlib import Path
 
@@ -9,11 +10,11 @@ import pytest
 
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Event, Failed, ModelUnloaded
-from trymore_desktop.engine import protocol
+from trymore_desktop.engine import protocol, service
 from trymore_desktop.engine.failures import failure
 from trymore_desktop.engine.protocol import AnyCommand, CommandLine, decode_command, encode
 from trymore_desktop.engine.service import Engine
-from trymore_desktop.errors import TryMoreError
+from trymore_desktop.errors import Interrupted, TryMoreError
 from trymore_desktop.messages import TABLE
 
 COMMANDS = {
@@ -74,6 +75,22 @@ def test_a_path_that_the_system_refuses_is_no_fault_of_the_program(
     values = (impossible if value == "/nothing" else value for value in COMMANDS[kind])
     ended = end_of(kind(*values))
     assert getattr(ended, "code", "") != "unexpected"
+
+
+@pytest.mark.parametrize("kind", [protocol.LoadModel, protocol.Merge, protocol.VerifyModel])
+def test_what_waits_for_torch_can_be_cancelled(
+    kind: type[AnyCommand], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported = threading.Event()
+    monkeypatch.setattr(service, "_import_torch", imported.wait)
+    engine, control = Engine(), Control()
+    engine.warm_up()
+    control.cancel()
+    try:
+        with pytest.raises(Interrupted):
+            list(engine.handle(kind(*COMMANDS[kind]), control))
+    finally:
+        imported.set()
 
 
 def test_cancel_is_no_command_of_the_service() -> None:

@@ -33,6 +33,9 @@ from trymore_desktop.runtime.folder import disown
 if TYPE_CHECKING:
     from trymore_desktop.inference.session import Session
 
+GLANCE = 0.05
+"""Seconds between two looks whether a command that waits for torch was cancelled."""
+
 
 class Service(Protocol):
     """Anything that a host can serve."""
@@ -57,13 +60,15 @@ class Engine:
 
     def __init__(self) -> None:
         self._session: Session | None = None
+        self._importing: threading.Thread | None = None
 
     def handle(self, command: Command, control: Control) -> Iterator[Event]:
         """Do the command; see Service.handle."""
         match command:
-            case protocol.Inspect() | protocol.PlanMerge() | protocol.Merge():
+            case protocol.Inspect() | protocol.PlanMerge() | protocol.DiscardMerge():
                 yield from _merge(command, control)
-            case protocol.DiscardMerge() | protocol.MakeDelta() | protocol.VerifyModel():
+            case protocol.Merge() | protocol.MakeDelta() | protocol.VerifyModel():
+                self._wait_for_torch(control)
                 yield from _merge(command, control)
             case protocol.MoveModel(path, target):
                 from trymore_desktop.merge.relocate import move_model
@@ -91,12 +96,25 @@ class Engine:
 
     def warm_up(self) -> None:
         """Import torch in a thread; a command that needs it waits for the rest of the import."""
-        threading.Thread(target=_import_torch, daemon=True, name="warm-up").start()
+        self._importing = threading.Thread(target=_import_torch, daemon=True, name="warm-up")
+        self._importing.start()
 
     def idle(self) -> None:
         """Warm a model up that nobody has asked anything yet."""
         if self._session is not None:
             self._session.warm_up()
+
+    def _wait_for_torch(self, control: Control) -> None:
+        """Let the import in the background come to its end; nothing can be cancelled inside it.
+
+        On a slow drive it takes longer than the window's patience with a cancelled command.
+
+        Raises:
+            Interrupted: the person cancelled.
+        """
+        while self._importing is not None and self._importing.is_alive():
+            control.check()
+            self._importing.join(GLANCE)
 
     def _infer(self, command: Command, control: Control) -> Iterator[Event]:
         match command:
@@ -125,6 +143,7 @@ class Engine:
 
         early = read_early(path, device, precision, gpu=sys.platform == "darwin" or has_cuda())
         try:
+            self._wait_for_torch(control)
             yield from self._new_session().load(path, device, precision, control, early)
         finally:
             early.drop()
