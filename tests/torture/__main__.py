@@ -100,7 +100,7 @@ def _window_replies(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
 
 def _window_merges(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
     dice = random.Random(seed)
-    yield window_kills.kill_window_merges(folder, _times(100, scale), dice)
+    yield window_kills.kill_window_merges(folder, _times(200, scale), dice)
 
 
 def _sources(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
