@@ -1137,6 +1137,17 @@
     </message>
 </context>
 <context>
+    <name>MessageEnd</name>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on where the reply ended</source>
+        <translation>从回答结束处继续</translation>
+    </message>
+</context>
+<context>
     <name>MessageFooter</name>
     <message>
         <source>Previous version</source>
@@ -1248,12 +1259,20 @@
         <translation>您停止了这个回答。</translation>
     </message>
     <message>
+        <source>This reply was cut at the longest length allowed.</source>
+        <translation>这个回答达到允许的最大长度，在此被截断。</translation>
+    </message>
+    <message>
         <source>tokens written: {n}</source>
         <translation>写了 {n} 个词元</translation>
     </message>
     <message>
         <source>{n} tokens per second</source>
         <translation>每秒 {n} 个词元</translation>
+    </message>
+    <message>
+        <source>written in {n} s</source>
+        <translation>用时 {n} 秒</translation>
     </message>
     <message>
         <source>tokens read: {n}</source>

@@ -56,3 +56,27 @@ class Usage(msgspec.Struct, frozen=True):
     prompt_tps: float = 0.0
     generation_tps: float = 0.0
     time_to_first_token: float = 0.0
+
+    @property
+    def generation_seconds(self) -> float:
+        """How long the writing took, the wait before it left out."""
+        return self.completion_tokens / self.generation_tps if self.generation_tps > 0 else 0.0
+
+    def then(self, later: "Usage") -> "Usage":
+        """One reply of this part and its continuation.
+
+        What was read and the wait for the first word are the first part's: the later one read
+        again what the first had read and written.
+        """
+        tokens = self.completion_tokens + later.completion_tokens
+        seconds = self.generation_seconds + later.generation_seconds
+        read = self.prompt_tokens or max(0, later.prompt_tokens - self.completion_tokens)
+        first = self if self.prompt_tokens else later
+        return Usage(
+            prompt_tokens=read,
+            cached_tokens=min(read, first.cached_tokens),
+            completion_tokens=tokens,
+            prompt_tps=first.prompt_tps,
+            generation_tps=tokens / seconds if seconds > 0 else 0.0,
+            time_to_first_token=self.time_to_first_token or later.time_to_first_token,
+        )

@@ -90,12 +90,13 @@ class Messages:
                 _take_title(connection, conversation, parent, content)
             return self.message(number)
 
-    def write_reply(self, message: int, content: str) -> None:
+    def write_reply(self, message: int, content: str, usage: Usage | None = None) -> None:
         """Journal a streaming reply so far; call it once a second. Survives a killed process."""
         with self.database.write(durable=False) as connection:
             connection.execute(
-                "UPDATE message SET content = ? WHERE id = ? AND state = 'streaming'",
-                (clean(content), message),
+                "UPDATE message SET content = ?, usage = coalesce(?, usage)"
+                " WHERE id = ? AND state = 'streaming'",
+                (clean(content), encoded(usage), message),
             )
 
     def finish_reply(

@@ -220,7 +220,8 @@ class ConversationPane(MessageList):
         last = row >= len(self.rows) - 2 and all(
             record.role != role for record in self.rows[row + 1 :]
         )
-        view.set_place(row + 1, last, marked=0 < self._dropped == row)
+        at_end = row == len(self.rows) - 1
+        view.set_place(row + 1, last, at_end, marked=0 < self._dropped == row)
 
     def _restyle(self, style: TextStyle) -> None:
         self.text_style = style

@@ -109,6 +109,8 @@ class Desk(QObject):
     @Slot(str)
     def _send(self, text: str) -> None:
         window = self._window
+        if not window.begun:
+            return  # the window keeps it until the conversation is open
         if self._editing is not None:
             message = self._editing
             self._leave_editing()
@@ -119,6 +121,11 @@ class Desk(QObject):
             window.toast.say(self.tr("A reply is being written; send this when it is done."))
         self._draft.stop()
         window.composer.edit.setFocus()
+
+    def send_early(self, text: str) -> None:
+        """Send what the person wrote before all was there; the field may hold the next already."""
+        if not self._window.chat.send(text):
+            self._give_back(text)
 
     @Slot()
     def _give_up(self) -> None:

@@ -86,9 +86,12 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self.complete_ = False
         self.begun = False
+        self._early: list[str] = []
+        """What was sent before there was anybody to send it."""
         self.menus = Menus(self.menuBar())
         self.sidebar = Sidebar()
         self.composer = Composer()
+        self.composer.send_requested.connect(self._sent_early)
         self.status_line = StatusLine()
         self._lay_out()
         self._restore_geometry()
@@ -130,6 +133,26 @@ class MainWindow(QMainWindow):
         self.activity.show_model()
         self.transfer.tidy()
         self.begun = True
+        self._send_early()
+
+    @Slot(str)
+    def _sent_early(self, text: str) -> None:
+        if not self.begun:
+            self._early.append(text)
+            self.composer.clear()
+
+    def _send_early(self) -> None:
+        if self.pages.currentWidget() is not self.chat_page:
+            self.give_back_early()  # the wizard comes first
+        early, self._early = self._early, []
+        for text in early:
+            self.desk.send_early(text)
+
+    def give_back_early(self) -> None:
+        """Nothing can be sent for now: what was sent too early stands in the field again."""
+        early, self._early = self._early, []
+        if early:
+            self.composer.set_text("\n".join([*early, self.composer.text]).strip())
 
     @Slot()
     def come_to_front(self) -> None:

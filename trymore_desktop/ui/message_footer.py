@@ -65,8 +65,8 @@ class MessageFooter(QWidget):
         first = [self._previous, self._next, self._copy, self._regenerate]
         return [*first, self._continue, self._edit, self._delete, self._more]
 
-    def show_record(self, record: MessageRecord, last: bool) -> None:
-        """Offer what can be done with this message; `last` if it is the last of its role."""
+    def show_record(self, record: MessageRecord, at_end: bool) -> None:
+        """Offer what can be done with this message; only the one at the end can be continued."""
         self._record = record
         reply = record.role == Role.ASSISTANT
         several = len(record.versions) > 1 and record.id in record.versions
@@ -78,7 +78,7 @@ class MessageFooter(QWidget):
             self._previous.setEnabled(place > 0)
             self._next.setEnabled(place < len(record.versions) - 1)
         self._regenerate.setVisible(reply)
-        self._continue.setVisible(reply and last)
+        self._continue.setVisible(reply and at_end)
         self._continue.setEnabled(not record.said_all)
         self._edit.setVisible(record.role == Role.USER)
         self._row.setDirection(

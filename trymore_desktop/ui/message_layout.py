@@ -29,7 +29,7 @@ class Parts(NamedTuple):
     is_user: bool
     streaming: bool
     marker: QLabel | None
-    note: QLabel | None
+    end: QWidget | None
 
 
 def lay_out(
@@ -42,7 +42,7 @@ def lay_out(
         y, bubble = _bubble(parts.text, style, width, y)
     else:
         y = _reply(parts, style, width, y)
-    y = _note(parts.note, style, width, y)
+    y = _end(parts.end, style, width, y)
     foot = round(FOOT_EM * style.em)
     if footer is not None:
         footer.setGeometry(PAD, y + 2, width, foot)
@@ -79,9 +79,9 @@ def _bubble(text: MessageText, style: TextStyle, width: int, y: int) -> tuple[in
     return y + height + 2 * down, bubble
 
 
-def _note(note: QLabel | None, style: TextStyle, width: int, y: int) -> int:
-    if note is None:
+def _end(end: QWidget | None, style: TextStyle, width: int, y: int) -> int:
+    if end is None:
         return y
-    height = note.heightForWidth(width)
-    note.setGeometry(PAD, y + round(0.35 * style.em), width, height)
+    height = end.heightForWidth(width)
+    end.setGeometry(PAD, y + round(0.35 * style.em), width, height)
     return y + height + round(0.45 * style.em)

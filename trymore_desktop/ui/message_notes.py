@@ -26,7 +26,24 @@ def state_text(record: MessageRecord, streaming: bool) -> tuple[str, str]:
         return text, "warning"
     if record.state == MessageState.STOPPED:
         return translate("MessageView", "You stopped this reply."), "quiet"
+    if record.reason == FinishReason.LENGTH:
+        text = translate("MessageView", "This reply was cut at the longest length allowed.")
+        return text, "quiet"
     return "", "quiet"
+
+
+def can_go_on(record: MessageRecord) -> bool:
+    """Whether a reply ended before its end, by no fault that would come again."""
+    if record.state in (MessageState.STOPPED, MessageState.INTERRUPTED):
+        return True
+    return record.state == MessageState.COMPLETE and record.reason == FinishReason.LENGTH
+
+
+def end_text(record: MessageRecord, streaming: bool, details: bool) -> tuple[str, str]:
+    """As `state_text`, with the details on a line of their own if they are wanted."""
+    text, kind = state_text(record, streaming)
+    parts = (text, details_text(record) if details else "")
+    return "\n".join(part for part in parts if part), kind
 
 
 def details_text(record: MessageRecord) -> str:
@@ -38,14 +55,16 @@ def details_text(record: MessageRecord) -> str:
 
 def _usage(usage: Usage) -> list[str]:
     translate = QCoreApplication.translate
-    return [
-        translate("MessageView", "tokens written: {n}").format(n=usage.completion_tokens),
-        translate("MessageView", "{n} tokens per second").format(n=rate_text(usage.generation_tps)),
-        translate("MessageView", "tokens read: {n}").format(n=usage.prompt_tokens),
-        translate("MessageView", "first word after {n} s").format(
-            n=f"{usage.time_to_first_token:.1f}"
-        ),
-    ]
+    parts = [translate("MessageView", "tokens written: {n}").format(n=usage.completion_tokens)]
+    if usage.generation_tps > 0:
+        speed, seconds = rate_text(usage.generation_tps), f"{usage.generation_seconds:.1f}"
+        parts.append(translate("MessageView", "{n} tokens per second").format(n=speed))
+        parts.append(translate("MessageView", "written in {n} s").format(n=seconds))
+    if usage.prompt_tokens:
+        parts.append(translate("MessageView", "tokens read: {n}").format(n=usage.prompt_tokens))
+    wait = f"{usage.time_to_first_token:.1f}"
+    parts.append(translate("MessageView", "first word after {n} s").format(n=wait))
+    return parts
 
 
 def _reason(record: MessageRecord) -> str:

@@ -8,11 +8,12 @@ from trymore_desktop.core.chat import Role
 from trymore_desktop.store.records import MessageRecord
 from trymore_desktop.ui.message_actions import MessageActions
 from trymore_desktop.ui.message_copy import copy_formatted
+from trymore_desktop.ui.message_end import MessageEnd, show_end
 from trymore_desktop.ui.message_footer import MessageFooter
 from trymore_desktop.ui.message_label import show_words
 from trymore_desktop.ui.message_layout import NAME_EM, PAD, Parts, lay_out
 from trymore_desktop.ui.message_menu import build_menu
-from trymore_desktop.ui.message_notes import details_text, state_text
+from trymore_desktop.ui.message_notes import can_go_on, end_text
 from trymore_desktop.ui.message_paint import (
     model_name,
     paint_bubble,
@@ -40,6 +41,7 @@ class MessageView(QWidget):
         self.row = 0
         self._number = 0
         self._last = False
+        self._at_end = False
         self._streaming = False
         self._details = False
         self._marked = False
@@ -47,7 +49,7 @@ class MessageView(QWidget):
         self._width = 0
         self._bubble = QRectF()
         self._footer: MessageFooter | None = None
-        self._note: QLabel | None = None
+        self._end: MessageEnd | None = None
         self._marker: QLabel | None = None
         self.text = MessageText(style, self)
         self.text.link_clicked.connect(actions.link_requested)
@@ -127,11 +129,12 @@ class MessageView(QWidget):
             self._footer = None
         self._update_notes()
 
-    def set_place(self, number: int, last: bool, marked: bool) -> None:
-        """Number in the conversation from 1; last of its role; below the line of the window."""
-        if (number, last, marked) == (self._number, self._last, self._marked):
+    def set_place(self, number: int, last: bool, at_end: bool, marked: bool) -> None:
+        """Number in the conversation from 1; last of its role; the very last; below the line."""
+        place = (number, last, at_end, marked)
+        if place == (self._number, self._last, self._at_end, self._marked):
             return
-        self._number, self._last, self._marked = number, last, marked
+        self._number, self._last, self._at_end, self._marked = place
         self._retranslate()
         self._update_notes()
 
@@ -150,6 +153,8 @@ class MessageView(QWidget):
         """What the Tab key visits, in order."""
         chain: list[QWidget] = [self.text]
         chain += [bar.button for bar in self.text.bars]
+        if self._end is not None:
+            chain.append(self._end.button)
         if self._footer is not None:
             chain += self._footer.buttons
         return chain
@@ -157,7 +162,7 @@ class MessageView(QWidget):
     def lay_out(self, width: int) -> int:
         """Place everything for a width in pixels; the height it takes."""
         self._width = width
-        parts = Parts(self.text, self.is_user, self._streaming, self._marker, self._note)
+        parts = Parts(self.text, self.is_user, self._streaming, self._marker, self._end)
         height, self._bubble = lay_out(parts, self._footer, self._style, width)
         return height
 
@@ -165,7 +170,7 @@ class MessageView(QWidget):
 
     def _update_notes(self) -> None:
         self._show_marker()
-        self._show_note()
+        self._show_end()
         if self._wants_footer():
             self._show_footer()
         elif self._footer is not None:
@@ -173,11 +178,13 @@ class MessageView(QWidget):
         self.update()
         self.height_changed.emit()
 
-    def _show_note(self) -> None:
-        text, kind = state_text(self.record, self._streaming)
-        if self._details:
-            text = "\n".join(part for part in (text, details_text(self.record)) if part)
-        self._note = show_words(self._note, self, text, "messageNote", kind)
+    def _show_end(self) -> None:
+        text, kind = end_text(self.record, self._streaming, self._details)
+        offer = self._at_end and not self._streaming and can_go_on(self.record)
+        self._end = show_end(self._end, self, (text, kind), self._go_on if offer else None)
+
+    def _go_on(self) -> None:
+        self._actions.continue_requested.emit(self.record.id)
 
     def _show_marker(self) -> None:
         words = self.tr("The model no longer sees what is above") if self._marked else ""
@@ -198,7 +205,7 @@ class MessageView(QWidget):
             self._footer.focus_moved.connect(self._on_focus)
             if self._width:
                 self.lay_out(self._width)
-        self._footer.show_record(self.record, self._last)
+        self._footer.show_record(self.record, self._at_end)
         self._footer.show()
 
     def _on_focus(self, _focused: bool = False) -> None:

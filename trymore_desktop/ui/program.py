@@ -168,6 +168,8 @@ class Program(QObject):
         """Without the chats there is nothing to show: say why; then mend, try again or end."""
         from trymore_desktop.ui.refusal import RefusalDialog
 
+        if self._window is not None:
+            self._window.give_back_early()
         self._refusal = RefusalDialog(self._window, failure, data_dir() / STORE_NAME)
         self._refusal.accepted.connect(self._furnish)
         self._refusal.rejected.connect(self._begin_to_quit)

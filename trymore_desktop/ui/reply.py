@@ -10,6 +10,7 @@ from trymore_desktop.core.events import Cancelled, Failed, Final, Finished, Text
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.store.conversations import Store
 from trymore_desktop.store.records import MessageRecord, MessageState
+from trymore_desktop.ui.reply_cost import ReplyCost
 from trymore_desktop.worker import Request
 
 JOURNAL_INTERVAL = 700
@@ -41,7 +42,7 @@ class Reply(QObject):
         self._store = store
         self.record = record
         self.text = record.content
-        self.tokens = 0
+        self._cost = ReplyCost(record.usage if record.content else None)
         self._request: Request | None = None
         self._last: Final | None = None
         self._refused = False
@@ -74,7 +75,7 @@ class Reply(QObject):
     @Slot(object)
     def _take(self, event: TextDelta) -> None:
         self.text += event.text
-        self.tokens = event.tokens
+        self._cost.take(event.tokens)
         self.text_arrived.emit(event.text)
 
     @Slot()
@@ -83,7 +84,7 @@ class Reply(QObject):
             self._finish(self._last)
         elif len(self.text) != self._written:
             with self._telling():
-                self._store.write_reply(self.record.id, self.text)
+                self._store.write_reply(self.record.id, self.text, self._cost.total())
                 self._written = len(self.text)
 
     @Slot(object)
@@ -92,12 +93,12 @@ class Reply(QObject):
         self._finish(event)
 
     def _finish(self, event: Final) -> None:
-        state, reason, usage = _outcome(event)
+        state, reason, told = _outcome(event)
         written = None
         with self._telling():
             failure = event if isinstance(event, Failed) else None
             written = self._store.finish_reply(
-                self.record.id, self.text, state, reason, usage, failure
+                self.record.id, self.text, state, reason, self._cost.total(told), failure
             )
         if written is not None or not self._passing:
             self._timer.stop()
