@@ -1,6 +1,7 @@
 """Running merges in tests, and looking at what they wrote."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -9,7 +10,7 @@ from safetensors.torch import load_file
 from tests.support.checkpoints import Pair, Tensors
 from trymore_desktop.core.checkpoints import MergeOptions, MergeReport
 from trymore_desktop.core.control import Control
-from trymore_desktop.core.events import Merged
+from trymore_desktop.core.events import Merged, Progress
 from trymore_desktop.merge.run import merge
 
 
@@ -19,6 +20,13 @@ def merged(pair: Pair, target: Path, **options: object) -> MergeReport:
     events = list(merge(pair.base, pair.delta, target, chosen, Control()))
     assert isinstance(events[-1], Merged)
     return events[-1].report
+
+
+def drive(pair: Pair, target: Path, act: Callable[[], None], stage: str = "merge") -> None:
+    """Merge, and do something as soon as the first bytes of a stage are told."""
+    for event in merge(pair.base, pair.delta, target, MergeOptions(), Control()):
+        if isinstance(event, Progress) and event.stage == stage:
+            act()
 
 
 def load_shards(folder: Path) -> Tensors:

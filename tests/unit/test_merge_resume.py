@@ -5,45 +5,22 @@ import itertools
 import os
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.support.checkpoints import make_pair
-from tests.support.merging import merged, tree
+from tests.support.merging import drive, merged, tree
 from trymore_desktop.core.checkpoints import MergeOptions
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Event, Merged, Progress
 from trymore_desktop.errors import Interrupted, TryMoreError
 from trymore_desktop.merge.journal import JOURNAL, LOCK, read_journal
-from trymore_desktop.merge.memory import Budget
-from trymore_desktop.merge.outputs import plan_shards
 from trymore_desktop.merge.plan import plan_merge
 from trymore_desktop.merge.run import merge
 from trymore_desktop.merge.writer import discard
 
-
-@pytest.fixture(autouse=True)
-def _small_shards(monkeypatch):
-    monkeypatch.setattr(
-        "trymore_desktop.merge.plan.plan_shards", lambda jobs: plan_shards(jobs, 40_000)
-    )
-    monkeypatch.setattr(
-        "trymore_desktop.merge.run.choose_budget", lambda *_: Budget(2, 20_000, 1 << 30)
-    )
-    monkeypatch.setattr("trymore_desktop.core.control.REPORT_INTERVAL", 0.0)
-
-
-@pytest.fixture
-def pair(tmp_path):
-    return make_pair(tmp_path)
-
-
-@pytest.fixture
-def undisturbed(pair, tmp_path):
-    merged(pair, tmp_path / "whole")
-    return tree(tmp_path / "whole")
+pytestmark = pytest.mark.usefixtures("small_pieces")
 
 
 def run_until(pair, target: Path, done: int, **options) -> list[Event]:
@@ -57,13 +34,6 @@ def run_until(pair, target: Path, done: int, **options) -> list[Event]:
                 control.cancel()
     assert not isinstance(events[-1], Merged)
     return events
-
-
-def drive(pair, target: Path, act: Callable[[], None], stage: str = "merge") -> None:
-    """Merge, and do something as soon as the first bytes of a stage are told."""
-    for event in merge(pair.base, pair.delta, target, MergeOptions(), Control()):
-        if isinstance(event, Progress) and event.stage == stage:
-            act()
 
 
 def half_done(pair, target: Path) -> Path:

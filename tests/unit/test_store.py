@@ -11,12 +11,6 @@ from trymore_desktop.errors import TryMoreError
 from trymore_desktop.store.conversations import MessageState, Store
 
 
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "chats.db") as store:
-        yield store
-
-
 def ask(store, conversation, parent, text):
     return store.add_message(conversation, parent, Role.USER, text)
 

@@ -10,12 +10,6 @@ from trymore_desktop.store.search import search
 from trymore_desktop.store.words import expression, segment, snippet
 
 
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "chats.db") as store:
-        yield store
-
-
 def say(store, *texts):
     chat = store.create_conversation(title="T").id
     for text in texts:
