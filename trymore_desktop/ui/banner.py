@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from trymore_desktop.messages import Words, side_by_side
 from trymore_desktop.ui.icons import icon
+from trymore_desktop.ui.live_frame import LiveFrame
 from trymore_desktop.ui.styling import restyle
 from trymore_desktop.ui.theme import theme_of
 
@@ -16,7 +17,7 @@ Offer = tuple[str, Callable[[], str], Callable[[], None]]
 """English accessible name, the label in the present language, and what happens."""
 
 
-class Banner(QFrame):
+class Banner(LiveFrame):
     """Shows one thing at a time; words are asked for again when the language changes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -65,14 +66,6 @@ class Banner(QFrame):
             button.hide()
             button.deleteLater()
         self._offers = []
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow language and theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self._colour()
 
     def _retranslate(self) -> None:
         self._close.setToolTip(self.tr("Dismiss"))

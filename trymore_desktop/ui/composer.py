@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QMenu,
     QSizePolicy,
@@ -15,12 +14,13 @@ from PySide6.QtWidgets import (
 )
 
 from trymore_desktop.ui.icons import icon
+from trymore_desktop.ui.live_frame import LiveFrame
 from trymore_desktop.ui.message_edit import MessageEdit
 from trymore_desktop.ui.styling import open_by_click, restyle, set_by_name
 from trymore_desktop.ui.theme import theme_of
 
 
-class Composer(QFrame):
+class Composer(LiveFrame):
     """Emits `send_requested` with the stripped text; clears only when told (`clear`)."""
 
     send_requested = Signal(str)
@@ -156,14 +156,6 @@ class Composer(QFrame):
         elif event.type() == QEvent.Type.InputMethod:
             self.send_button.setEnabled(True)
         return super().eventFilter(watched, event)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow language and theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self._colour()
 
     def _retranslate(self) -> None:
         self.edit.setPlaceholderText(self.tr("Write a message…"))

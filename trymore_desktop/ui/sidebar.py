@@ -3,10 +3,9 @@
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from trymore_desktop.ui.conversation_list import ConversationList
 from trymore_desktop.ui.icons import icon
+from trymore_desktop.ui.live_frame import LiveFrame
 from trymore_desktop.ui.styling import set_by_name
 from trymore_desktop.ui.theme import theme_of
 
@@ -30,7 +30,7 @@ SEARCH_DELAY = 120
 """Milliseconds of quiet before a search."""
 
 
-class Sidebar(QFrame):
+class Sidebar(LiveFrame):
     """`searched` carries what to look for; the window answers with `show_hits`.
 
     `complete` adds what is not seen at first; before, nothing is searched.
@@ -122,14 +122,6 @@ class Sidebar(QFrame):
             self.results.setCurrentIndex(self.results.model().index(0, 0))
         else:
             self.list.setFocus()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow language and theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self._colour()
 
     def _retranslate(self) -> None:
         self.new_button.setText(self.tr("New chat"))

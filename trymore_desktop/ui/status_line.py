@@ -3,10 +3,9 @@
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
-from PySide6.QtCore import QEvent, QRect, QSize, Signal
+from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from trymore_desktop.ui.icons import icon
+from trymore_desktop.ui.live_frame import LiveFrame
 from trymore_desktop.ui.model_state import ModelState
 from trymore_desktop.ui.styling import open_by_click, set_by_name
 from trymore_desktop.ui.theme import theme_of
@@ -102,7 +102,7 @@ class ContextMeter(QProgressBar):
         painter.end()
 
 
-class StatusLine(QFrame):
+class StatusLine(LiveFrame):
     """Shows what it is told; `cancel_requested` is for what runs, where that can be stopped."""
 
     cancel_requested = Signal()
@@ -163,14 +163,6 @@ class StatusLine(QFrame):
             self._retranslate()
         if self._cancel is not None:
             self._cancel.setVisible(wanted)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow language and theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self._colour()
 
     def _retranslate(self) -> None:
         if self._cancel is not None:

@@ -1,13 +1,14 @@
 """A line above the composer: an earlier message is being edited, or a message waits."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from trymore_desktop.ui.icons import icon
+from trymore_desktop.ui.live_frame import LiveFrame
 from trymore_desktop.ui.theme import theme_of
 
 
-class Strip(QFrame):
+class Strip(LiveFrame):
     """`cancelled` is emitted when the person gives up what it shows."""
 
     cancelled = Signal()
@@ -39,14 +40,6 @@ class Strip(QFrame):
         """Say which message waits; empty for none."""
         self._queued = text
         self._retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow language and theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
-            self._colour()
 
     def _retranslate(self) -> None:
         if self._editing:
