@@ -4,7 +4,6 @@ import contextlib
 import sqlite3
 import time
 from collections.abc import Iterator
-from types import TracebackType
 from typing import Self
 
 from trymore_desktop.errors import TryMoreError
@@ -79,12 +78,7 @@ class Filling:
         self._tune(_WHILE_FILLING)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         with self._stack, contextlib.suppress(TryMoreError):
             self._tune(USUAL)
             self._catch_up()

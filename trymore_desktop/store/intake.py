@@ -9,7 +9,6 @@ import contextlib
 import sqlite3
 import time
 from collections import deque
-from types import TracebackType
 from typing import Self
 
 from trymore_desktop.errors import TryMoreError
@@ -148,13 +147,8 @@ class Intake:
         self._database.importing = self._mark
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._filling.__exit__(kind, error, trace)
+    def __exit__(self, *raised: object) -> None:
+        self._filling.__exit__(*raised)
         self._database.importing = 0
         if not self._published:
             with contextlib.suppress(TryMoreError):  # too full a disk leaves it to the next start
