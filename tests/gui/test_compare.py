@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from trymore_desktop.ui.compare import CompareDialog
 from trymore_desktop.ui.main_window import MainWindow
 from trymore_desktop.ui.model_state import ModelState
 from trymore_desktop.ui.preferences import Preferences
+from trymore_desktop.ui.rendering.writer import TailWriter
 from trymore_desktop.worker import EngineWorker
 
 PATIENCE = 60_000
@@ -95,7 +97,10 @@ def test_both_answer_and_the_former_model_comes_back(
     qtbot.waitUntil(dialog._ask.isEnabled, timeout=PATIENCE)
     for side in dialog.sides:
         assert side.text
-        assert side.answer.toPlainText().splitlines() == side.text.splitlines()
+        shown = TailWriter(QTextDocument(), window.pane.text_style)
+        shown.set_text(side.text)
+        shown.finish()
+        assert side.answer.body.toPlainText() == shown.document.toPlainText()
         assert "tokens/s" in side.note.text()
     assert left.text != right.text
     qtbot.waitUntil(lambda: window.models.ready, timeout=PATIENCE)
@@ -105,6 +110,8 @@ def test_both_answer_and_the_former_model_comes_back(
     asked, answer = store.path(record.id)
     assert (asked.role, asked.content) == (Role.USER, "What is two and three?")
     assert (answer.content, answer.model) == (right.text, "larger")
+    assert answer.usage.completion_tokens == 12, "the cost is kept with it"
+    assert answer.reason is right.finished.reason
     assert window.chat.conversation is not None
     assert window.chat.conversation.id == record.id
     assert record.draft == window.composer.text == ""

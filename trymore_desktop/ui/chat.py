@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from trymore_desktop.core.chat import Role
 from trymore_desktop.core.events import Failed, Final, Finished
 from trymore_desktop.store.conversations import Store
-from trymore_desktop.store.records import MessageRecord
+from trymore_desktop.store.records import MessageRecord, MessageState
 from trymore_desktop.ui.answering import Answering
 from trymore_desktop.ui.model_control import ModelControl
 from trymore_desktop.ui.open_conversation import OpenConversation
@@ -188,10 +188,13 @@ class ChatController(OpenConversation):
                 self._reload()
                 self._show()
 
-    def keep_exchange(self, question: str, answer: str, model: str) -> None:
+    def keep_exchange(
+        self, question: str, answer: str, model: str, finished: Finished | None = None
+    ) -> None:
         """Begin a conversation with a question and an answer that were had elsewhere.
 
-        The open one is taken if nothing was said in it; its draft was the question.
+        The open one is taken if nothing was said in it; its draft was the question. `finished` is
+        how the answer ended, None if it was stopped.
         """
         with self._telling():
             if self.conversation is None or self.path:
@@ -201,7 +204,12 @@ class ChatController(OpenConversation):
             else:
                 record = self._store.update_conversation(self.conversation.id, draft="")
             asked = self._store.add_message(record.id, None, Role.USER, question)
-            self._store.add_message(record.id, asked.id, Role.ASSISTANT, answer, model=model)
+            state = MessageState.COMPLETE if finished else MessageState.STOPPED
+            reply = self._store.add_message(
+                record.id, asked.id, Role.ASSISTANT, answer, state, model
+            )
+            if finished:
+                self._store.finish_reply(reply.id, answer, state, finished.reason, finished.usage)
             self.open(record.id)
             self.list_changed.emit()
 

@@ -13,16 +13,17 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QProgressBar,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
-from trymore_desktop.core.chat import Message, Role
+from trymore_desktop.core.chat import FinishReason, Message, Role
 from trymore_desktop.core.events import Failed, Final, Finished, ModelLoaded, TextDelta
 from trymore_desktop.engine.protocol import Generate, LoadModel
+from trymore_desktop.ui.answer_view import AnswerView
 from trymore_desktop.ui.figures import rate_text
 from trymore_desktop.ui.job import Job
+from trymore_desktop.ui.rendering.style import TextStyle
 from trymore_desktop.ui.widgets import Text, button, row
 from trymore_desktop.ui.words import failure_words
 
@@ -33,16 +34,14 @@ if TYPE_CHECKING:
 class Side(QWidget):
     """One model and its answer."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, style: TextStyle) -> None:
         super().__init__()
         self.choice = QComboBox()
         self.choice.setAccessibleName(f"{name} model")
-        self.answer = QTextBrowser()
-        self.answer.setAccessibleName(f"{name} answer")
-        self.answer.setOpenLinks(False)
+        self.answer = AnswerView(style, f"{name} answer")
         self.keep = button(f"Keep {name.lower()} answer")
         self.note = Text(0.93, muted=True)
-        self.text = ""
+        self.finished: Finished | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.choice)
@@ -53,16 +52,26 @@ class Side(QWidget):
 
     def clear(self) -> None:
         """Before it is asked."""
-        self.text = ""
+        self.finished = None
         self.answer.clear()
         self.note.setText("")
         self.keep.setEnabled(False)
 
+    @property
+    def text(self) -> str:
+        """The answer so far, as Markdown."""
+        return self.answer.text
+
     def add(self, text: str) -> None:
         """More of the answer."""
-        self.text += text
-        self.answer.setPlainText(self.text)
-        self.answer.verticalScrollBar().setValue(self.answer.verticalScrollBar().maximum())
+        self.answer.add(text)
+
+    def end(self, note: str, finished: Finished | None) -> None:
+        """The answer has ended; None if not by itself."""
+        self.finished = finished
+        self.answer.finish()
+        self.note.setText(note)
+        self.keep.setEnabled(bool(self.text.strip()))
 
 
 class CompareDialog(QDialog):
@@ -81,7 +90,7 @@ class CompareDialog(QDialog):
         self._question.setAccessibleName("Question")
         self._question.setTabChangesFocus(True)
         self._question.setMaximumHeight(90)
-        self.sides = (Side("Left"), Side("Right"))
+        self.sides = (Side("Left", window.pane.text_style), Side("Right", window.pane.text_style))
         self._bar = QProgressBar()
         self._bar.setAccessibleName("Comparison progress")
         self._bar.setRange(0, 0)
@@ -94,6 +103,7 @@ class CompareDialog(QDialog):
         self._close.clicked.connect(self.reject)
         for side in self.sides:
             side.keep.clicked.connect(lambda _checked, kept=side: self._keep(kept))
+            side.answer.link_clicked.connect(window.dialogs.ask_about_link)
         self._fill_choices()
         self._lay_out()
         self._show_running(running=False)
@@ -166,23 +176,27 @@ class CompareDialog(QDialog):
             self._generate()
             return
         if isinstance(event, Finished):
-            speed = rate_text(event.usage.generation_tps)
-            side.note.setText(
-                self.tr("{tokens} tokens, {speed} tokens/s").format(
-                    tokens=event.usage.completion_tokens, speed=speed
-                )
-            )
-            side.keep.setEnabled(bool(side.text.strip()))
+            side.end(self._cost(event), event)
         elif isinstance(event, Failed):
-            side.note.setText(str(failure_words(event)))
+            side.end(str(failure_words(event)), None)
         else:
-            side.note.setText(QCoreApplication.translate("MessageView", "You stopped this reply."))
-            side.keep.setEnabled(bool(side.text.strip()))
+            words = QCoreApplication.translate("MessageView", "You stopped this reply.")
+            side.end(words, None)
         if self._asked == 0 and isinstance(event, Finished | Failed):
             self._asked = 1
             self._load()
         else:
             self._finish()
+
+    def _cost(self, event: Finished) -> str:
+        speed = rate_text(event.usage.generation_tps)
+        text = self.tr("{tokens} tokens, {speed} tokens/s").format(
+            tokens=event.usage.completion_tokens, speed=speed
+        )
+        if event.reason is not FinishReason.LENGTH:
+            return text
+        cut = QCoreApplication.translate("MessageView", "ended at the longest length allowed")
+        return f"{text} · {cut}"
 
     def _finish(self) -> None:
         self._show_running(running=False)
@@ -194,7 +208,10 @@ class CompareDialog(QDialog):
 
     def _keep(self, side: Side) -> None:
         self._window.chat.keep_exchange(
-            self._question.toPlainText().strip(), side.text, side.choice.currentText()
+            self._question.toPlainText().strip(),
+            side.text,
+            side.choice.currentText(),
+            side.finished,
         )
         self.accept()
 
