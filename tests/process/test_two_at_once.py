@@ -35,18 +35,6 @@ def terminal(home: Path, *arguments: str, said: str = "") -> "subprocess.Complet
     )
 
 
-def begin_to_merge(window: Window, pair: Pair, target: Path) -> None:
-    for _ in range(2):
-        window.press("Next")
-    for name, place in (("Base folder", pair.base), ("Delta folder", pair.delta)):
-        window.until(lambda name=name: name in window.ask("names"), name)
-        window.ask("write", name, str(place))
-        window.press("Next")
-    window.until(lambda: "Target folder" in window.ask("names"), "Target folder")
-    window.ask("write", "Target folder", str(target))
-    window.press("Merge")
-
-
 def merging(window: Window) -> bool:
     return any(facts.get("stage") == "merge" for _, facts in list(window.shown))
 
@@ -63,14 +51,14 @@ def test_a_second_merge_to_the_same_target_is_told(pair: Pair, tmp_path: Path) -
     for home in homes:
         settle(home)
     with Window(homes[0], [*COMMAND, str(gate)]) as first:
-        begin_to_merge(first, pair, target)
+        first.begin_merge(pair, target)
         first.until(lambda: merging(first), "the merge")
         sources = [f"--base={pair.base}", f"--delta={pair.delta}", f"--target={target}"]
         again = terminal(homes[0], "merge", *sources)
         assert again.returncode == 1
         assert BUSY in again.stderr
         with Window(homes[1]) as second:
-            begin_to_merge(second, pair, target)
+            second.begin_merge(pair, target)
             second.until(lambda: said(second, BUSY), BUSY)
             assert second.close() == 0
         assert not target.exists()

@@ -14,6 +14,7 @@ from typing import Any
 
 import psutil
 
+from tests.support.checkpoints import Pair
 from trymore_desktop import settings
 
 ROOT = Path(__file__).parents[2]
@@ -114,6 +115,21 @@ class Window:
         self.until(lambda: self.ask("usable", "Message"), "Message")
         self.ask("write", "Message", text)
         self.press("Send")
+
+    def begin_merge(self, pair: Pair, target: Path) -> None:
+        """Through the wizard's screens, from the first one until the merge is asked for."""
+        for _ in range(2):
+            self.press("Next")
+        for name, folder in (("Base folder", pair.base), ("Delta folder", pair.delta)):
+            self.fill(name, folder)
+            self.press("Next")
+        self.fill("Target folder", target)
+        self.press("Merge")
+
+    def fill(self, name: str, folder: Path) -> None:
+        """Write a folder into a field as soon as it is there."""
+        self.until(lambda: name in self.ask("names"), name)
+        self.ask("write", name, str(folder))
 
     def state(self, **wanted: object) -> dict[str, Any]:
         """Wait until model and chat are so; how they are then."""
