@@ -106,7 +106,7 @@ def folder_target(form: str, files: dict[str, Spoil]) -> Callable[[Path], Check]
                 return "merged"
             finally:
                 (pair.base / name).write_bytes(good[name])
-                _remove_target(inside)
+                remove_target(inside)
                 now = {path: value for path, value in tree(folder).items() if path in outside}
                 assert now == outside, "a file outside was changed"
                 assert not list(folder.rglob("HACKED"))
@@ -117,7 +117,8 @@ def folder_target(form: str, files: dict[str, Spoil]) -> Callable[[Path], Check]
     return prepare
 
 
-def _remove_target(inside: Path) -> None:
+def remove_target(inside: Path) -> None:
+    """Remove what a merge to `target` made or began."""
     for name in ("target", "target.incomplete"):
         for path in (inside / name).glob("*"):
             path.unlink()
@@ -127,13 +128,16 @@ def _remove_target(inside: Path) -> None:
 
 def tokenizer_models(folder: Path) -> Check:
     """A spoiled tokenizer.model is refused, or makes tokens of any text."""
-    pair = make_pair(folder, SHAPE)
-    path = pair.base / "tokenizer.model"
-    good = path.read_bytes()
+    path = make_pair(folder, SHAPE).base / "tokenizer.model"
+    return tokenizer_check(path, path.read_bytes(), spoil_bytes)
+
+
+def tokenizer_check(path: Path, good: bytes, spoil: Spoil) -> Check:
+    """A tokenizer's file of this content, spoiled, is refused, or makes tokens of any text."""
 
     def check(dice: random.Random) -> str | None:
-        path.write_bytes(spoil_bytes(good, dice))
-        tokenizer = Tokenizer(pair.base)
+        path.write_bytes(spoil(good, dice))
+        tokenizer = Tokenizer(path.parent)
         tokenizer.decode(tokenizer.encode("你好 hello 🙂"))
         return None
 

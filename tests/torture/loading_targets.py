@@ -17,7 +17,12 @@ from tests.support.checkpoints import (
     write_checkpoint,
     write_model,
 )
-from tests.torture.checkpoint_targets import folder_target, spoil_safetensors
+from tests.torture.checkpoint_targets import (
+    folder_target,
+    remove_target,
+    spoil_safetensors,
+    tokenizer_check,
+)
 from tests.torture.fuzzing import Check
 from tests.torture.mutate import spoil_bytes, spoil_document
 from trymore_desktop.core.chat import GenerationConfig, Message, Role
@@ -28,7 +33,6 @@ from trymore_desktop.inference.session import Session
 from trymore_desktop.merge.inspect import inspect_checkpoint
 from trymore_desktop.merge.plan import plan_merge
 from trymore_desktop.merge.run import merge
-from trymore_desktop.prompting.tokenizer import Tokenizer
 from trymore_desktop.prompting.tokenizer_json import tokenizer_json
 
 SHAPE = Shape(layers=1, hidden=32, vocabulary=512, heads=2, kv_heads=2)
@@ -98,17 +102,10 @@ def _spoil_anywhere(data: bytes, dice: random.Random) -> bytes:
 def json_tokenizers(folder: Path) -> Check:
     """A spoiled tokenizer.json is refused, or makes tokens of any text."""
     pair = make_pair(folder, SHAPE)
-    path = pair.base / "tokenizer.json"
-    good = tokenizer_json(pair.base / "tokenizer.model").encode()
-    (pair.base / "tokenizer.model").unlink()
-
-    def check(dice: random.Random) -> str | None:
-        path.write_bytes(spoil_document(good, dice))
-        tokenizer = Tokenizer(pair.base)
-        tokenizer.decode(tokenizer.encode("你好 hello 🙂"))
-        return None
-
-    return check
+    model = pair.base / "tokenizer.model"
+    good = tokenizer_json(model).encode()
+    model.unlink()
+    return tokenizer_check(pair.base / "tokenizer.json", good, spoil_document)
 
 
 def side_files(folder: Path) -> Check:
@@ -162,11 +159,7 @@ def adapters(folder: Path) -> Check:
                 pass
         finally:
             (place / name).write_bytes(good[name])
-            for left in ("target", "target.incomplete"):
-                for path in (inside / left).glob("*"):
-                    path.unlink()
-                if (inside / left).is_dir():
-                    (inside / left).rmdir()
+            remove_target(inside)
         return "merged"
 
     return check
