@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,32 +20,13 @@ sys.path.insert(0, str(ROOT))
 
 import torch  # noqa: E402
 
-SHAPE_7B = {"hidden": 4096, "inner": 11008, "heads": 32, "kv_heads": 32, "vocabulary": 32000}
-SMALL = {"hidden": 512, "inner": 1408, "heads": 8, "kv_heads": 4, "vocabulary": 1024}
+from tests.support.checkpoints import SHAPE_7B, Shape, config_json  # noqa: E402
+
+SMALL = Shape(layers=4, hidden=512, vocabulary=1024, heads=8, kv_heads=4, multiple_of=128)
 PROMPT = 512
 DECODED = 128
 WINDOW = 2048
 BARS = {"bf16": 0.75, "int8": 0.0, "int4": 0.5}
-
-
-def config_json(shape: dict[str, int], layers: int) -> dict:
-    return {
-        "architectures": ["LlamaForCausalLM"],
-        "model_type": "llama",
-        "vocab_size": shape["vocabulary"],
-        "hidden_size": shape["hidden"],
-        "intermediate_size": shape["inner"],
-        "num_hidden_layers": layers,
-        "num_attention_heads": shape["heads"],
-        "num_key_value_heads": shape["kv_heads"],
-        "max_position_embeddings": WINDOW,
-        "rms_norm_eps": 1e-6,
-        "hidden_act": "silu",
-        "tie_word_embeddings": False,
-        "bos_token_id": 1,
-        "eos_token_id": 2,
-        "torch_dtype": "bfloat16",
-    }
 
 
 def write_small(folder: Path) -> None:
@@ -54,7 +36,7 @@ def write_small(folder: Path) -> None:
     from trymore_desktop.inference.config import read_config
     from trymore_desktop.inference.weights import expected_shapes
 
-    (folder / "config.json").write_text(json.dumps(config_json(SMALL, 4)))
+    (folder / "config.json").write_text(json.dumps(config_json(SMALL, torch.bfloat16)))
     torch.manual_seed(0)
     tensors = {
         name: (torch.randn(shape) * 0.06 + (1 if "norm" in name else 0)).bfloat16()
@@ -164,7 +146,8 @@ def measure_ours(config, precision: str, device: torch.device, rounds: int) -> d
 def measure_transformers(config, device: torch.device, rounds: int, layers: int) -> dict:
     import transformers
 
-    settings = transformers.LlamaConfig(**config_json(SHAPE_7B, layers))
+    shape = replace(SHAPE_7B, layers=layers)
+    settings = transformers.LlamaConfig(**config_json(shape, torch.bfloat16))
     with torch.device(device):
         torch.set_default_dtype(torch.bfloat16)
         model = transformers.LlamaForCausalLM(settings).eval()
@@ -245,7 +228,8 @@ def main() -> int:
     torch.cuda.empty_cache()
     print(f"memory reads {read / 1e9:.0f} GB/s, bf16 products {operations / 1e12:.0f} TFLOP/s")
     with tempfile.TemporaryDirectory() as place:
-        (Path(place) / "config.json").write_text(json.dumps(config_json(SHAPE_7B, options.layers)))
+        shape = replace(SHAPE_7B, layers=options.layers)
+        (Path(place) / "config.json").write_text(json.dumps(config_json(shape, torch.bfloat16)))
         config = read_config(Path(place))
     results = {}
     for precision in BARS:
