@@ -52,6 +52,11 @@ class Reply(QObject):
         self._timer.setInterval(JOURNAL_INTERVAL)
         self._timer.timeout.connect(self._write)
 
+    @property
+    def tokens(self) -> int:
+        """Of the part that is being written."""
+        return self._cost.tokens
+
     def follow(self, request: Request) -> None:
         """Take the events of this request."""
         self._request = request

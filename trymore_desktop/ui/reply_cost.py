@@ -14,6 +14,11 @@ class ReplyCost:
         self._first: tuple[float, int] | None = None
         self._last = (self._asked, 0)
 
+    @property
+    def tokens(self) -> int:
+        """Of this part so far."""
+        return self._last[1]
+
     def take(self, tokens: int) -> None:
         """Text came; this part has so many tokens now."""
         self._last = (time.perf_counter(), tokens)
