@@ -1,22 +1,17 @@
-"""From messages to the ids that a model gets: its template, and what fits into its window."""
+"""From messages to the ids that a model gets: what of them fits into its window."""
 
-import json
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, Protocol
 
 import msgspec
 
 from trymore_desktop.core.chat import ContextPolicy, GenerationConfig, Message, Role
 from trymore_desktop.errors import TryMoreError
-from trymore_desktop.prompting.conversation import KnownReplies, encode_rounds
-from trymore_desktop.prompting.template import VICUNA_V1_1, Round, split_rounds
-from trymore_desktop.prompting.tokenizer import Tokenizer
+from trymore_desktop.inference.templates import Template
+from trymore_desktop.prompting.template import Round, split_rounds
 
 ROOM_AFTER_OVERFLOW = 0.75
 """When rounds must go, they go until this share of the budget is used, so that the next turns find
 their prefix in the cache again instead of each reading the whole conversation anew."""
-CHAT_TEMPLATE = "chat_template"
 
 
 class Prompt(msgspec.Struct, frozen=True):
@@ -25,130 +20,6 @@ class Prompt(msgspec.Struct, frozen=True):
     ids: list[int]
     dropped: int
     reserve: int
-
-
-class Template(Protocol):
-    """Turns rounds into ids."""
-
-    name: str
-
-    def encode(self, system: str | None, rounds: Sequence[Round], resume: bool) -> list[int]:
-        """The ids up to where the reply begins, or goes on; `system` None is the default."""
-
-
-class VicunaTemplate:
-    """vicuna_v1.1, segment by segment."""
-
-    name = VICUNA_V1_1.name
-
-    def __init__(self, tokenizer: Tokenizer, known: KnownReplies) -> None:
-        self._tokenizer = tokenizer
-        self._known = known
-
-    def encode(self, system: str | None, rounds: Sequence[Round], resume: bool) -> list[int]:
-        """The ids of vicuna_v1.1 with generated replies as they were generated."""
-        text = VICUNA_V1_1.system if system is None else system
-        encoded = encode_rounds(
-            self._tokenizer, text, rounds, VICUNA_V1_1, resume=resume, known=self._known
-        )
-        return encoded.ids
-
-
-class ChatTemplate:
-    """The model's own Jinja template, rendered in a sandbox.
-
-    Raises:
-        TryMoreError: `template_failed`, when the template refuses the conversation or is broken.
-    """
-
-    name = CHAT_TEMPLATE
-
-    def __init__(
-        self, tokenizer: Tokenizer, known: KnownReplies, source: str, special: Any
-    ) -> None:
-        from jinja2 import TemplateError
-        from jinja2.ext import loopcontrols
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-        environment = ImmutableSandboxedEnvironment(
-            trim_blocks=True, lstrip_blocks=True, extensions=[loopcontrols]
-        )
-        environment.globals["raise_exception"] = _refuse
-        environment.filters["tojson"] = lambda value, **_: json.dumps(value, ensure_ascii=False)
-        self._failure: type[Exception] = TemplateError
-        self._tokenizer = tokenizer
-        self._known = known
-        self._special = special
-        try:
-            self._template = environment.from_string(source)
-        except TemplateError as error:
-            raise TryMoreError("template_failed", detail=str(error)) from error
-
-    def encode(self, system: str | None, rounds: Sequence[Round], resume: bool) -> list[int]:
-        """The rendered text's ids; a reply that goes on follows as it was generated."""
-        going_on = rounds[-1].reply if resume and rounds else None
-        turns = [] if system is None else [{"role": "system", "content": system}]
-        for place, one in enumerate(rounds):
-            turns.append({"role": "user", "content": one.question})
-            is_last = place == len(rounds) - 1
-            if one.reply is not None and not (resume and is_last):
-                turns.append({"role": "assistant", "content": one.reply})
-        try:
-            text = self._template.render(
-                messages=turns, add_generation_prompt=True, **self._special
-            )
-        except (self._failure, TypeError, ValueError, ArithmeticError) as error:
-            raise TryMoreError("template_failed", detail=str(error)) from error
-        ids = self._tokenizer.encode_template(text)
-        if going_on:
-            ids = ids + list(self._known(going_on) or self._tokenizer.encode(going_on))
-        return ids
-
-
-def _refuse(message: str) -> None:
-    from jinja2 import TemplateError
-
-    raise TemplateError(message)
-
-
-def find_template(folder: Path, tokenizer: Tokenizer, known: KnownReplies) -> Template:
-    """The model's own chat template, or vicuna_v1.1 where it has none or has that one."""
-    settings = _read_json(folder / "tokenizer_config.json")
-    source = _template_source(folder, settings)
-    ours = (VICUNA_V1_1.chat_template(), VICUNA_V1_1.chat_template(generation=True))
-    if not source or source in ours:
-        return VicunaTemplate(tokenizer, known)
-    special = {
-        name: _content(settings.get(name)) for name in ("bos_token", "eos_token", "unk_token")
-    }
-    return ChatTemplate(tokenizer, known, source, special)
-
-
-def _template_source(folder: Path, settings: dict[str, Any]) -> str:
-    file = folder / "chat_template.jinja"
-    if file.is_file():
-        try:
-            return file.read_text(encoding="utf-8")
-        except ValueError as error:
-            raise TryMoreError("template_failed", detail=str(error)) from error
-    source = settings.get("chat_template")
-    if isinstance(source, list):
-        named = {entry.get("name"): entry.get("template") for entry in source}
-        source = named.get("default")
-    return source if isinstance(source, str) else ""
-
-
-def _content(token: Any) -> str:
-    """A special token as text; old files describe it by an object."""
-    return str(token.get("content", "")) if isinstance(token, dict) else str(token or "")
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 def reserve_for_reply(config: GenerationConfig, window: int) -> int:

@@ -22,6 +22,8 @@ from trymore_desktop.inference.opening import open_decoder
 from trymore_desktop.inference.planning import plan_load, smaller_choice
 from trymore_desktop.inference.replies import Replies
 from trymore_desktop.inference.sampling import check_config
+from trymore_desktop.inference.template_files import find_template
+from trymore_desktop.inference.templates import Template
 from trymore_desktop.prompting.tokenizer import Tokenizer
 
 
@@ -32,7 +34,7 @@ class Loaded:
     info: ModelInfo
     config: ModelConfig
     tokenizer: Tokenizer
-    template: prompts.Template
+    template: Template
     replies: Replies
     cache: PromptCache
 
@@ -71,7 +73,7 @@ class Session:
         config = read_config(folder)
         tokenizer = Tokenizer(folder)
         replies = Replies(tokenizer)
-        template = prompts.find_template(folder, tokenizer, replies.known)
+        template = find_template(folder, tokenizer, replies.known)
         self.unload()
         hardware = find_hardware(early.held)
         plan = plan_load(folder, hardware, device, precision)[0]
@@ -154,7 +156,7 @@ class Session:
                     prompt.ids,
                     before,
                     config,
-                    loaded.config.eos_ids or _eos(loaded.tokenizer),
+                    _eos_ids(loaded),
                     control,
                     reply,
                 )
@@ -226,7 +228,7 @@ def _describe(
     config: ModelConfig,
     plan: LoadPlan,
     decoder: Decoder,
-    template: prompts.Template,
+    template: Template,
     seconds: float,
 ) -> ModelInfo:
     return ModelInfo(
@@ -243,5 +245,8 @@ def _describe(
     )
 
 
-def _eos(tokenizer: Tokenizer) -> tuple[int, ...]:
-    return () if tokenizer.eos_id is None else (tokenizer.eos_id,)
+def _eos_ids(loaded: Loaded) -> tuple[int, ...]:
+    """What ends a reply: the model's own ids, else the tokenizer's; and its template's."""
+    eos = loaded.tokenizer.eos_id
+    own = loaded.config.eos_ids or (() if eos is None else (eos,))
+    return (*own, *loaded.template.eos_ids)

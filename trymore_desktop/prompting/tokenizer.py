@@ -6,18 +6,15 @@ order its merges differently; the `tokenizers` library where it has only a `toke
 
 import codecs
 import json
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from trymore_desktop.errors import TryMoreError
+from trymore_desktop.prompting.described import DescribedTokenizer
+from trymore_desktop.prompting.sentencepiece_file import SentencePieceFile
 
-SPACE = "\u2581"
-"""How sentencepiece writes a space."""
-PANIC = "PanicException"
-"""What the tokenizers library raises where it should raise an error; no Exception."""
 UTF8_ERRORS = "trymore_byte_by_byte"
 
 
@@ -38,6 +35,8 @@ class _Backend(Protocol):
 
     def encode(self, text: str) -> list[int]: ...
     def encode_template(self, text: str) -> list[int]: ...
+    def begins_special(self, text: str) -> bool: ...
+    def piece(self, token: int) -> str | None: ...
     def id_to_bytes(self, token: int) -> bytes: ...
 
 
@@ -57,7 +56,7 @@ class Tokenizer:
         self._segment = lru_cache(maxsize=512)(self._encode)
         # sentencepiece knows no special tokens in text; a tokenizer.json beside it does
         description = folder / "tokenizer.json"
-        beside = isinstance(self._backend, _SentencePiece) and description.is_file()
+        beside = isinstance(self._backend, SentencePieceFile) and description.is_file()
         self._description = description if beside else None
         self._special: _Backend | None = None
 
@@ -67,9 +66,15 @@ class Tokenizer:
 
     def encode_template(self, text: str) -> list[int]:
         """The ids of a rendered chat template, in which special tokens count as such."""
-        if self._description and not self._special:
-            self._special = _Json(self._description)
-        return (self._special or self._backend).encode_template(text)
+        return self._templates().encode_template(text)
+
+    def begins_special(self, text: str) -> bool:
+        """Whether a rendered text begins with a special token."""
+        return self._templates().begins_special(text)
+
+    def piece(self, token: int) -> str | None:
+        """How a special token is written, or None."""
+        return self._backend.piece(token)
 
     def id_to_bytes(self, token: int) -> bytes:
         """What a token adds to the text in UTF-8; nothing for control tokens."""
@@ -87,6 +92,11 @@ class Tokenizer:
             data = data.removeprefix(b" ")
         return data.decode("utf-8", UTF8_ERRORS)
 
+    def _templates(self) -> _Backend:
+        if self._description and not self._special:
+            self._special = DescribedTokenizer(self._description)
+        return self._special or self._backend
+
     def _encode(self, text: str) -> tuple[int, ...]:
         return tuple(self._backend.encode(text))
 
@@ -94,141 +104,10 @@ class Tokenizer:
 def _open(folder: Path) -> _Backend:
     model, description = folder / "tokenizer.model", folder / "tokenizer.json"
     if model.is_file():
-        return _SentencePiece(model)
+        return SentencePieceFile(model)
     if description.is_file():
-        return _Json(description)
+        return DescribedTokenizer(description)
     raise TryMoreError("tokenizer_missing", path=str(folder))
-
-
-class _SentencePiece:
-    strips_space = True
-
-    def __init__(self, path: Path) -> None:
-        import sentencepiece
-
-        try:
-            # Read here: the library opens paths in the system's code page on Windows
-            self._model = sentencepiece.SentencePieceProcessor(model_proto=path.read_bytes())
-            self._read_pieces()
-        except (RuntimeError, OSError, ValueError, IndexError) as error:
-            raise TryMoreError("tokenizer_damaged", detail=str(error), path=str(path)) from error
-
-    def _read_pieces(self) -> None:
-        model = self._model
-        self.size: int = model.get_piece_size()
-        self.bos_id: int | None = model.bos_id() if model.bos_id() >= 0 else None
-        self.eos_id: int | None = model.eos_id() if model.eos_id() >= 0 else None
-        self._bytes = [self._piece(token) for token in range(self.size)]
-        controls = [token for token in range(self.size) if model.is_control(token)]
-        self._control_ids = {str(model.id_to_piece(token)): token for token in controls}
-        self._controls = re.compile(f"({'|'.join(map(re.escape, self._control_ids)) or '$^'})")
-
-    def _piece(self, token: int) -> bytes:
-        if self._model.is_control(token):
-            return b""
-        if self._model.is_unknown(token):
-            return " \u2047 ".encode()
-        text: str = self._model.id_to_piece(token)
-        if self._model.is_byte(token):
-            return bytes([int(text[3:5], 16)])
-        return text.replace(SPACE, " ").encode()
-
-    def encode(self, text: str) -> list[int]:
-        # Lone surrogates cannot be encoded as UTF-8
-        clean = text.encode("utf-8", "replace").decode()
-        ids: list[int] = self._model.encode(clean)
-        return ids
-
-    def encode_template(self, text: str) -> list[int]:
-        """Control pieces in the text become their ids, what lies between is encoded alone."""
-        ids: list[int] = []
-        for part in re.split(self._controls, text):
-            token = self._control_ids.get(part)
-            ids += [token] if token is not None else self.encode(part) if part else []
-        return ids
-
-    def id_to_bytes(self, token: int) -> bytes:
-        return self._bytes[token] if 0 <= token < self.size else b""
-
-
-class _Json:
-    def __init__(self, path: Path) -> None:
-        import tokenizers
-
-        try:
-            text = path.read_text(encoding="utf-8")
-            description = json.loads(text)
-            _check_merges(description["model"])
-            self._tokenizer = tokenizers.Tokenizer.from_str(text)
-            self._plain = tokenizers.Tokenizer.from_str(text)
-        except BaseException as error:
-            if not isinstance(error, Exception) and type(error).__name__ != PANIC:
-                raise
-            raise TryMoreError("tokenizer_damaged", detail=str(error), path=str(path)) from error
-        self._plain.encode_special_tokens = True
-        self.size: int = self._tokenizer.get_vocab_size(with_added_tokens=True)
-        self.bos_id = self._tokenizer.token_to_id("<s>")
-        self.eos_id = self._tokenizer.token_to_id("</s>")
-        self._special = {
-            entry["id"] for entry in description.get("added_tokens", []) if entry.get("special")
-        }
-        kinds = _kinds(description.get("decoder"))
-        self._byte_level = "ByteLevel" in kinds
-        self.strips_space = bool({"Strip", "Metaspace"} & kinds)
-        self._alphabet = _byte_alphabet() if self._byte_level else {}
-
-    def encode(self, text: str) -> list[int]:
-        clean = text.encode("utf-8", "replace").decode()
-        ids: list[int] = self._plain.encode(clean, add_special_tokens=False).ids
-        return ids
-
-    def encode_template(self, text: str) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return ids
-
-    def id_to_bytes(self, token: int) -> bytes:
-        text = self._tokenizer.id_to_token(token)
-        if text is None or token in self._special:
-            return b""
-        if self._byte_level:
-            if all(character in self._alphabet for character in text):
-                return bytes(self._alphabet[character] for character in text)
-            return str(text).encode()
-        if len(text) == 6 and text.startswith("<0x") and text.endswith(">"):
-            return bytes([int(text[3:5], 16)])
-        return str(text).replace(SPACE, " ").encode()
-
-
-def _check_merges(model: dict[str, Any]) -> None:
-    """Refuse merges that do not fit their prefix: the library cuts letters apart and aborts.
-
-    Raises:
-        ValueError, or others of damaged structure.
-    """
-    prefix = model.get("continuing_subword_prefix")
-    if not prefix:
-        return
-    for merge in model["merges"]:
-        second = merge.split(" ")[-1] if isinstance(merge, str) else merge[1]
-        if not second.startswith(prefix):
-            raise ValueError(f"merge without its prefix: {second}"[:80])
-
-
-def _kinds(decoder: Any) -> set[str]:
-    if not isinstance(decoder, dict):
-        return set()
-    kinds = {str(decoder.get("type"))}
-    for part in decoder.get("decoders", []):
-        kinds |= _kinds(part)
-    return kinds
-
-
-def _byte_alphabet() -> dict[str, int]:
-    """The printable characters by which byte-level BPE writes bytes (GPT-2's table)."""
-    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    hidden = [byte for byte in range(256) if byte not in printable]
-    table = {chr(byte): byte for byte in printable}
-    return table | {chr(256 + place): byte for place, byte in enumerate(hidden)}
 
 
 def _ids_of_config(folder: Path) -> tuple[int | None, int | None]:

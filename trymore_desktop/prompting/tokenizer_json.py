@@ -14,7 +14,7 @@ from typing import Any
 import sentencepiece
 
 from trymore_desktop.errors import TryMoreError
-from trymore_desktop.prompting.tokenizer import SPACE
+from trymore_desktop.prompting.sentencepiece_file import SPACE
 
 BPE = 2
 """`TrainerSpec.ModelType.BPE` of sentencepiece_model.proto."""
