@@ -5,14 +5,19 @@ import sys
 
 import pytest
 import torch
+from safetensors.torch import load_file
 from torch.nn import functional
 
 from tests.support.checkpoints import Shape, random_tensors, write_checkpoint
 from tests.unit.test_inference import GREEDY, SHAPES, ask, loaded, make_model, prompt_ids, run
+from trymore_desktop.core.control import Control
 from trymore_desktop.core.hardware import Precision
+from trymore_desktop.errors import Interrupted
 from trymore_desktop.inference import native, packing
 from trymore_desktop.inference.arena import Arena
+from trymore_desktop.inference.files import read_header
 from trymore_desktop.inference.quantize import pad_columns, quantise_int4, quantise_int8
+from trymore_desktop.inference.session import Session
 
 WIDE = Shape(layers=2, hidden=128, heads=4, kv_heads=2, multiple_of=64)
 
@@ -195,6 +200,42 @@ def test_the_packed_file_leaves_room_on_the_drive(tmp_path, monkeypatch):
     monkeypatch.setattr("trymore_desktop.inference.packed.shutil.disk_usage", lambda _: usage)
     assert run(loaded(folder, "int8"), ask("Hello")).text
     assert not list(folder.glob(".trymore-*"))
+
+
+class Impatient(Control):
+    """Cancelled as soon as packed weights begin to be written."""
+
+    def __init__(self, folder):
+        super().__init__()
+        self.folder, self.seen = folder, False
+
+    def check(self):
+        if list(self.folder.glob(".*.part")):
+            self.seen = True
+            self.cancel()
+        super().check()
+
+
+def test_a_load_can_be_cancelled_while_its_packed_weights_are_written(tmp_path):
+    folder = make_model(tmp_path, WIDE)
+    session, control = Session(), Impatient(folder)
+    with pytest.raises(Interrupted):
+        list(session.load(str(folder), "cpu", "int8", control))
+    assert control.seen
+    assert not list(folder.glob(".trymore-*"))
+    assert session.model is None
+    assert run(loaded(folder, "int8"), ask("Hello")).text
+
+
+def test_the_formats_own_library_reads_the_packed_file(tmp_path):
+    folder = make_model(tmp_path, WIDE)
+    session = loaded(folder, "int4")
+    (packed,) = folder.glob(".trymore-*.safetensors")
+    found = load_file(packed)
+    products = session._loaded.cache.decoder._weights.head.tensors()
+    assert found["head.weight"].equal(products["weight"])
+    assert found["head.scales"].equal(products["scales"])
+    assert set(found) == set(read_header(packed).entries)
 
 
 def test_what_a_killed_process_left_of_a_packed_file_goes(tmp_path):

@@ -80,5 +80,5 @@ def _llama_weights(
             return kept
     loaded = yield from load_weights(config, weights, device, dtype, pack, control)
     if path is not None:
-        write_packed(path, source, loaded)
+        write_packed(path, source, loaded, control)
     return loaded

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import psutil
 import torch
-from safetensors import SafetensorError
 
 from trymore_desktop import paths
 from trymore_desktop.core.control import Control, Reporter
@@ -32,6 +31,7 @@ from trymore_desktop.inference.llama_weights import LlamaWeights, assemble
 from trymore_desktop.inference.packing import kind_of, unpack
 from trymore_desktop.inference.reading import read_image, tensor_at
 from trymore_desktop.inference.weights import DTYPES, SafetensorsFile, Weights
+from trymore_desktop.inference.writing import write_tensors
 
 VERSION = "1"
 SAMPLES = 64
@@ -172,13 +172,14 @@ def _assemble(
     return assemble(config, plain, products)
 
 
-def write_packed(path: Path, source: str, weights: LlamaWeights) -> bool:
+def write_packed(path: Path, source: str, weights: LlamaWeights, control: Control) -> bool:
     """Keep packed weights; False if the disk may not be written or has little room.
 
     A file that only saves seconds must not fill a drive: as much as it takes has to stay free.
-    """
-    from safetensors.torch import save_file
 
+    Raises:
+        Interrupted: the person cancelled; nothing is left of the file.
+    """
     tensors = {"embedding.plain": weights.embedding, "norm.plain": weights.norm}
     kinds: dict[str, tuple[str, int, int]] = {}
 
@@ -203,12 +204,13 @@ def write_packed(path: Path, source: str, weights: LlamaWeights) -> bool:
         stored = {name: tensor.cpu().contiguous() for name, tensor in tensors.items()}
         sums = {name: _sum(tensor) for name, tensor in stored.items()}
         metadata = {"source": source, "products": json.dumps(kinds), "sums": json.dumps(sums)}
-        save_file(stored, partial, metadata)
+        write_tensors(partial, stored, metadata, control)
         partial.replace(path)
-    except (OSError, RuntimeError, SafetensorError):
+    except (OSError, RuntimeError):
+        return False
+    finally:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
-        return False
     return True
 
 
