@@ -4477,10 +4477,6 @@
         <translation>数据中没有可用于训练的内容。</translation>
     </message>
     <message>
-        <source>{read} conversations were read, {untrainable} of them without an answer within the length limit.</source>
-        <translation>读取了 {read} 个对话，其中 {untrainable} 个在长度限制内没有回答。</translation>
-    </message>
-    <message>
         <source>Prepare the data with: trymore data prepare</source>
         <translation>请先准备数据：trymore data prepare</translation>
     </message>
@@ -4537,6 +4533,22 @@
         <translation>请至少添加一个数据来源。</translation>
     </message>
     <message>
+        <source>Two sources in the recipe are called {name}.</source>
+        <translation>配方里有两个数据来源都叫 {name}。</translation>
+    </message>
+    <message>
+        <source>Numbers and rejects are told by the name of the source.</source>
+        <translation>统计数字和被剔除的条目都按来源的名称区分。</translation>
+    </message>
+    <message>
+        <source>Give each source a name of its own.</source>
+        <translation>请给每个来源取不同的名称。</translation>
+    </message>
+    <message>
+        <source>The result would overwrite what it is made from: {path}.</source>
+        <translation>结果会覆盖它所依据的文件：{path}。</translation>
+    </message>
+    <message>
         <source>No file was found for the source {name}.</source>
         <translation>没有找到数据来源 {name} 的文件。</translation>
     </message>
@@ -4563,6 +4575,10 @@
     <message>
         <source>Choose another output folder in the recipe.</source>
         <translation>请在配方中选择其他输出文件夹。</translation>
+    </message>
+    <message>
+        <source>{read} lines were read: {rejected} are no conversations, {untrainable} hold no answer within the length limit.</source>
+        <translation>共读取 {read} 行：其中 {rejected} 行不是对话，{untrainable} 行在长度限制内没有回答。</translation>
     </message>
     <message>
         <source>The model {path} cannot be loaded for training.</source>
@@ -4611,6 +4627,14 @@
     <message>
         <source>Connect to the internet for its own tasks, or give yours with --own-tasks.</source>
         <translation>要用它自带的任务请连接网络，或用 --own-tasks 给出自己的任务。</translation>
+    </message>
+    <message>
+        <source>The report cannot be written to {path}.</source>
+        <translation>报告无法写入 {path}。</translation>
+    </message>
+    <message>
+        <source>Choose another folder with --report.</source>
+        <translation>请用 --report 选择另一个文件夹。</translation>
     </message>
     <message>
         <source>There is no such task: {task}.</source>

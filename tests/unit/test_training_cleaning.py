@@ -13,9 +13,9 @@ from trymore_desktop.training.data.conversation import (
     from_line,
     to_line,
 )
+from trymore_desktop.training.data.formats import READERS
 from trymore_desktop.training.data.html import to_markdown
 from trymore_desktop.training.data.languages import detect, is_kept, language_of
-from trymore_desktop.training.data.readers import READERS
 
 HUMAN, GPT, SYSTEM = Speaker.HUMAN, Speaker.GPT, Speaker.SYSTEM
 

@@ -33,6 +33,8 @@ def stage_text(terminal: Terminal, stage: str) -> str:
         "prefill": translate("cli", "Reading the conversation"),
         "benchmark": translate("cli", "Measuring"),
         "train": translate("cli", "Training"),
+        "rows": translate("cli", "Preparing"),
+        "finetune": translate("cli", "Training"),
         "examine": translate("cli", "Evaluating"),
         "perplexity": translate("cli", "Evaluating"),
     }.get(stage, stage)

@@ -16,6 +16,18 @@ from trymore_desktop.translation import Translator
 
 PASSING = frozenset({"disk_full", "write_failed", "source_lost", "read_failed", "verify_failed"})
 """Failures in the middle of work that goes on when the drive is back or has room."""
+DETAILED = frozenset(
+    {
+        "unexpected",
+        "training_failed",
+        "evaluation_failed",
+        "model_unreadable",
+        "data_unreadable",
+        "data_unwritable",
+        "report_unwritable",
+    }
+)
+"""Failures that mean little without what the system or a library said."""
 
 
 class Terminal:
@@ -79,7 +91,7 @@ class Terminal:
             self.note(str(explain(event.code, event.params, self.translate)))
             if resume and event.code in PASSING:
                 self.note(resume)
-            if event.code == "unexpected" and event.detail:
+            if event.code in DETAILED and event.detail:
                 self.note(event.detail)
             return FAILED
         if isinstance(event, Cancelled):

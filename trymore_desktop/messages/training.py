@@ -23,8 +23,8 @@ TABLE: dict[str, Explanation] = {
         QT_TRANSLATE_NOOP("messages", "There is nothing to train on in the data."),
         QT_TRANSLATE_NOOP(
             "messages",
-            "{read} conversations were read, {untrainable} of them without an answer within the "
-            "length limit.",
+            "{read} lines were read: {rejected} are no conversations, {untrainable} hold no answer"
+            " within the length limit.",
         ),
         QT_TRANSLATE_NOOP("messages", "Prepare the data with: trymore data prepare"),
     ),
@@ -61,6 +61,16 @@ TABLE: dict[str, Explanation] = {
         QT_TRANSLATE_NOOP("messages", "The recipe names no data."),
         "",
         QT_TRANSLATE_NOOP("messages", "Add at least one source."),
+    ),
+    "recipe_same_name": Explanation(
+        QT_TRANSLATE_NOOP("messages", "Two sources in the recipe are called {name}."),
+        QT_TRANSLATE_NOOP("messages", "Numbers and rejects are told by the name of the source."),
+        QT_TRANSLATE_NOOP("messages", "Give each source a name of its own."),
+    ),
+    "recipe_overwrites": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The result would overwrite what it is made from: {path}."),
+        "",
+        QT_TRANSLATE_NOOP("messages", "Choose another output folder in the recipe."),
     ),
     "data_missing": Explanation(
         QT_TRANSLATE_NOOP("messages", "No file was found for the source {name}."),
@@ -108,6 +118,11 @@ TABLE: dict[str, Explanation] = {
         QT_TRANSLATE_NOOP(
             "messages", "Connect to the internet for its own tasks, or give yours with --own-tasks."
         ),
+    ),
+    "report_unwritable": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The report cannot be written to {path}."),
+        QT_TRANSLATE_NOOP("messages", "The folder may be read-only or the drive full."),
+        QT_TRANSLATE_NOOP("messages", "Choose another folder with --report."),
     ),
     "evaluation_unknown_task": Explanation(
         QT_TRANSLATE_NOOP("messages", "There is no such task: {task}."),

@@ -15,7 +15,7 @@ from trymore_desktop.prompting.tokenizer import Tokenizer
 from trymore_desktop.training import models
 from trymore_desktop.training.encoding import processing_class
 from trymore_desktop.training.recipe import Method, Optimizer, TrainRecipe
-from trymore_desktop.training.rows import RowCounts, row_dataset
+from trymore_desktop.training.rows import RowCounts, read_rows, write_rows
 from trymore_desktop.training.trainer import Losses, run
 
 
@@ -26,19 +26,27 @@ def finetune(recipe: TrainRecipe, control: Control, resume: bool = True) -> Iter
     Started by `accelerate launch`, every process runs this and the first one writes.
 
     Raises:
-        TryMoreError: a code of `TrainRecipe.check`, `open_folder`, `models.load`, `rows` or
-            `trainer.run`.
-        Interrupted: the person cancelled; a checkpoint was written.
+        TryMoreError: `recipe_overwrites`, a code of `TrainRecipe.check`, `open_folder`,
+            `models.load`, `rows` or `trainer.run`.
+        Interrupted: the person cancelled; a checkpoint was written if it had begun to train.
     """
     recipe.check()
     output = Path(recipe.output)
+    if output.resolve() == Path(recipe.model).resolve():
+        raise TryMoreError("recipe_overwrites", path=recipe.model)
     tokenizer = Tokenizer(Path(recipe.model))
     open_folder(recipe, output, resume)
     recipe = on_this_machine(recipe)
     counts = RowCounts()
-    rows = row_dataset(recipe, tokenizer, counts, output / "rows")
+    yield from write_rows(recipe, tokenizer, counts, output / "rows", control)
+    rows = read_rows(output / "rows")
     if len(rows) == 0:
-        raise TryMoreError("training_no_rows", read=counts.read, untrainable=counts.untrainable)
+        raise TryMoreError(
+            "training_no_rows",
+            read=counts.read,
+            rejected=counts.rejected,
+            untrainable=counts.untrainable,
+        )
     losses = Losses()
     kept: dict[str, Any] = {}
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from trymore_desktop.core.control import Control, Reporter
+from trymore_desktop.core.events import Progress
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.prompting.tokenizer import Tokenizer
 from trymore_desktop.training.data.conversation import from_line
@@ -14,14 +16,18 @@ from trymore_desktop.training.encoding import conversation_row, is_trainable
 from trymore_desktop.training.recipe import TrainRecipe
 from trymore_desktop.training.trainer import Row
 
+NAME = "rows.arrow"
+
 
 class RowCounts(msgspec.Struct):
     """What became of the conversations: none vanishes without being counted.
 
     `cut` were longer than the limit and lost their end; `untrainable` hold no reply within the
-    limit and `rejected` are no conversations: both are left out.
+    limit and `rejected` are no conversations: both are left out. `bytes` is how far the files were
+    read.
     """
 
+    bytes: int = 0
     read: int = 0
     cut: int = 0
     untrainable: int = 0
@@ -38,6 +44,7 @@ def iterate_rows(recipe: TrainRecipe, tokenizer: Tokenizer, counts: RowCounts) -
         try:
             with Path(name).open("rb") as file:
                 for line in file:
+                    counts.bytes += len(line)
                     yield from _row_of(line, recipe, tokenizer, counts)
         except OSError as error:
             raise TryMoreError("data_unreadable", str(error), path=name) from error
@@ -62,24 +69,37 @@ def _row_of(
         counts.untrainable += 1
 
 
-def row_dataset(recipe: TrainRecipe, tokenizer: Tokenizer, counts: RowCounts, cache: Path) -> Any:
-    """All rows as a memory-mapped `datasets.Dataset` with input_ids and labels.
+def write_rows(
+    recipe: TrainRecipe, tokenizer: Tokenizer, counts: RowCounts, cache: Path, control: Control
+) -> Iterator[Progress]:
+    """Write all rows into the folder `cache`, in the first process while the others wait.
 
     Raises:
-        TryMoreError: `data_unreadable`.
+        TryMoreError: `data_unreadable`, `data_unwritable`.
+        Interrupted: the person cancelled.
     """
-    import datasets
     from accelerate import PartialState
 
-    path = cache / "rows.arrow"
     state = PartialState(cpu=True) if recipe.cpu else PartialState()
     if state.is_main_process:
-        _write(recipe, tokenizer, counts, path)
+        try:
+            yield from _write(recipe, tokenizer, counts, cache / NAME, control)
+        except OSError as error:
+            raise TryMoreError("data_unwritable", str(error), path=str(cache)) from error
     state.wait_for_everyone()
+
+
+def read_rows(cache: Path) -> Any:
+    """What `write_rows` wrote as a memory-mapped `datasets.Dataset` with input_ids and labels."""
+    import datasets
+
+    path = cache / NAME
     return datasets.Dataset.from_file(str(path)) if path.is_file() else []
 
 
-def _write(recipe: TrainRecipe, tokenizer: Tokenizer, counts: RowCounts, path: Path) -> None:
+def _write(
+    recipe: TrainRecipe, tokenizer: Tokenizer, counts: RowCounts, path: Path, control: Control
+) -> Iterator[Progress]:
     """Write the rows to a new file; no file at all if there are none."""
     import datasets
     from datasets.arrow_writer import ArrowWriter
@@ -89,11 +109,17 @@ def _write(recipe: TrainRecipe, tokenizer: Tokenizer, counts: RowCounts, path: P
     integers = datasets.List(datasets.Value("int32"))
     features = datasets.Features({"input_ids": integers, "labels": integers})
     written = 0
+    report = Reporter(control, "rows", _size(recipe))
     with ArrowWriter(features=features, path=str(path)) as writer:
         for row in iterate_rows(recipe, tokenizer, counts):
+            yield from report(counts.bytes)
             writer.write({"input_ids": row.input_ids, "labels": row.labels})
             written += 1
         if written:
             writer.finalize()
     if not written:
         path.unlink(missing_ok=True)
+
+
+def _size(recipe: TrainRecipe) -> int:
+    return sum(path.stat().st_size for path in map(Path, recipe.data) if path.is_file())

@@ -1,5 +1,7 @@
 """trl's trainer over rows of token ids, told as events, cancellable, resumable."""
 
+import contextlib
+import json
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -47,7 +49,7 @@ def dataset(rows: Sequence[Row]) -> Any:
 def run(
     build: Build, control: Control, losses: Losses, resume: bool, stage: str
 ) -> Iterator[Progress]:
-    """Train to the end; with `resume` go on from the newest checkpoint in the output folder.
+    """Train to the end; with `resume` go on from the newest whole checkpoint in the output folder.
 
     The trainer runs in a thread of its own because it cannot be looped over; cancelling stops it
     after the step at hand, with a checkpoint.
@@ -66,6 +68,12 @@ def run(
             if control.cancelled:
                 trainer.should_save = trainer.should_training_stop = True
 
+        def on_train_begin(self, args: Any, state: Any, trainer: Any, **_: Any) -> None:
+            told = (entry for entry in state.log_history if "loss" in entry)
+            losses.steps = [(int(entry["step"]), float(entry["loss"])) for entry in told]
+            if 0 < state.max_steps <= state.global_step:
+                raise _AlreadyTrained
+
         def on_log(self, args: Any, state: Any, trainer: Any, **_: Any) -> None:
             if state.log_history and "loss" in state.log_history[-1]:
                 losses.steps.append((state.global_step, float(state.log_history[-1]["loss"])))
@@ -76,8 +84,9 @@ def run(
             trainer = build(Tell())
             # Its dictionaries would stand between our own lines on stdout
             trainer.remove_callback(PrinterCallback)
-            found = resume and _has_checkpoint(Path(trainer.args.output_dir))
-            trainer.train(resume_from_checkpoint=found or None)
+            found = last_checkpoint(Path(trainer.args.output_dir)) if resume else None
+            with contextlib.suppress(_AlreadyTrained):
+                trainer.train(resume_from_checkpoint=str(found) if found else None)
             messages.put(None)
         except BaseException as error:  # noqa: BLE001 - the boundary of the thread
             messages.put(error)
@@ -112,6 +121,10 @@ def _fail(error: BaseException, control: Control) -> None:
     raise TryMoreError("training_failed", detail=f"{type(error).__name__}: {error}") from error
 
 
+class _AlreadyTrained(Exception):
+    """The checkpoint is the run's last: the trainer would take one step too many each time."""
+
+
 def _silence() -> None:
     """No bars and notices of the libraries: this program tells its progress itself."""
     import warnings
@@ -125,5 +138,17 @@ def _silence() -> None:
     warnings.filterwarnings("ignore", category=FutureWarning, module="transformers")
 
 
-def _has_checkpoint(folder: Path) -> bool:
-    return any(folder.glob("checkpoint-*/trainer_state.json"))
+def last_checkpoint(folder: Path) -> Path | None:
+    """The newest checkpoint that is whole, or None.
+
+    Its state is written last; the trainer's own search takes the highest number, which may be a
+    checkpoint that a killed run left half-written.
+    """
+    found = [one for one in folder.glob("checkpoint-*") if one.name[11:].isdecimal()]
+    for one in sorted(found, key=lambda path: int(path.name[11:]), reverse=True):
+        try:
+            json.loads((one / "trainer_state.json").read_bytes())
+        except (OSError, ValueError):
+            continue
+        return one
+    return None

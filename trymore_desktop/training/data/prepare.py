@@ -1,5 +1,6 @@
 """From the sources of a recipe to train.jsonl, test.jsonl, rejects.jsonl and statistics."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,12 +15,17 @@ from trymore_desktop.prompting.tokenizer import Tokenizer
 from trymore_desktop.training.data.cleaning import clean
 from trymore_desktop.training.data.conversation import Conversation, to_line
 from trymore_desktop.training.data.duplicates import ExactDuplicates, NearDuplicates
+from trymore_desktop.training.data.formats import READERS
 from trymore_desktop.training.data.identity import SOURCE, identity_conversations
 from trymore_desktop.training.data.languages import is_kept, language_of
 from trymore_desktop.training.data.picture import draw
-from trymore_desktop.training.data.readers import READERS
 from trymore_desktop.training.data.reading import RawItem, read_items
-from trymore_desktop.training.data.recipe import DataRecipe, SourceRecipe, files_of
+from trymore_desktop.training.data.recipe import (
+    DataRecipe,
+    SourceFile,
+    SourceRecipe,
+    files_of,
+)
 from trymore_desktop.training.data.rejects import RejectFile
 from trymore_desktop.training.data.splitting import Part, share_of, split_long
 from trymore_desktop.training.data.statistics import (
@@ -31,39 +37,50 @@ from trymore_desktop.training.data.statistics import (
 
 SCRATCH = ("duplicates.partial", "near-duplicates.partial")
 """What is remembered of the conversations while the run lasts."""
+WRITTEN = ("train.jsonl", "test.jsonl", "rejects.jsonl")
 
 
 def prepare(recipe: DataRecipe, control: Control) -> Iterator[Event]:
     """Run the recipe; ends in DataPrepared. Files that are there already are replaced.
 
-    Every item read is either written, or counted and written to the rejects with its line.
+    Every item read is either written, or counted as not taken (share, limit), or counted and
+    written to the rejects with its line.
 
     Raises:
         TryMoreError: codes of `DataRecipe.check`, `files_of`, `read_items`, the tokenizer, and
-            `data_unwritable`.
+            `data_unwritable`, `recipe_overwrites`.
         Interrupted: the person cancelled; what was written stays, with the name `*.partial`.
     """
     recipe.check()
     files = {source.name: files_of(source) for source in recipe.sources}
+    paths = [one.path for found in files.values() for one in found]
     tokenizer = Tokenizer(Path(recipe.tokenizer)) if recipe.tokenizer else None
     folder = Path(recipe.output)
+    _refuse_overwriting(folder, paths)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
             run = _Run(recipe, tokenizer, folder, stack)
-            total = sum(path.stat().st_size for paths in files.values() for path in paths)
+            total = sum(path.stat().st_size for path in paths)
             report = Reporter(control, "prepare", total)
             done = 0
             for source in recipe.sources:
-                for path in files[source.name]:
-                    yield from run.file(source, path, done, report)
-                    done += path.stat().st_size
+                for file in files[source.name]:
+                    yield from run.file(source, file, done, report)
+                    done += file.path.stat().st_size
             run.add_identity()
             yield from report(total)
         run.finish()
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise TryMoreError("data_unwritable", str(error), path=str(folder)) from error
     yield DataPrepared(str(folder), totals(run.statistics))
+
+
+def _refuse_overwriting(folder: Path, paths: list[Path]) -> None:
+    results = [(folder / name).resolve() for name in WRITTEN]
+    for path in paths:
+        if path.resolve() in results:
+            raise TryMoreError("recipe_overwrites", path=str(path))
 
 
 class _Run:
@@ -89,24 +106,24 @@ class _Run:
         return stack.enter_context((self._folder / f"{name}.partial").open("wb"))
 
     def file(
-        self, source: SourceRecipe, path: Path, done: int, report: Reporter
+        self, source: SourceRecipe, file: SourceFile, done: int, report: Reporter
     ) -> Iterator[Event]:
         """All items of one file."""
         numbers = self.statistics.setdefault(source.name, SourceStatistics())
-        size, whole = 0, path.stat().st_size
-        for place, item in enumerate(read_items(path)):
+        size, whole = 0, file.path.stat().st_size
+        for place, item in enumerate(read_items(file.path)):
             size += len(item.raw)
             yield from report(done + min(size, whole), source.name)
+            numbers.read += 1
             if source.limit and numbers.kept >= source.limit:
                 numbers.not_taken += 1
                 continue
-            numbers.read += 1
-            reason = self._item(source, numbers, item, f"{source.name}_{path.stem}_{place}")
+            reason = self._item(source, numbers, item, f"{source.name}_{file.stem}_{place}")
             if reason == _NOT_TAKEN:
                 numbers.not_taken += 1
             elif reason:
                 numbers.reject(reason)
-                self._rejects.write(source.name, path, item.line, reason, item.raw)
+                self._rejects.write(source.name, file.name, item.line, reason, item.raw)
 
     def _item(
         self, source: SourceRecipe, numbers: SourceStatistics, item: RawItem, identity: str
@@ -165,13 +182,13 @@ class _Run:
             numbers.read += 1
             numbers.kept += 1
             self._train.write(to_line(conversation))
-            numbers.take(conversation, 0)
+            numbers.take(conversation, sum(part.tokens for part in self._parts(conversation)))
 
     def finish(self) -> None:
         """Give the files their names, write statistics and picture."""
         for name in SCRATCH:
             (self._folder / name).unlink(missing_ok=True)
-        for name in ("train.jsonl", "test.jsonl", "rejects.jsonl"):
+        for name in WRITTEN:
             (self._folder / f"{name}.partial").replace(self._folder / name)
         write_statistics(self._folder / "statistics.json", self.statistics)
         table = markdown(self.statistics)

@@ -1,6 +1,5 @@
 """Records of the known data sets as conversations."""
 
-from collections.abc import Callable
 from typing import Any
 
 from trymore_desktop.training.data.conversation import Conversation, Speaker, Turn
@@ -22,11 +21,18 @@ SPEAKERS = {
 }
 
 
+TALKS = ("conversations", "items", "messages", "conversation")
+"""Under which names the turns of a conversation stand."""
+
+
 def read_sharegpt(record: Any, identity: str) -> Conversation | Reject:
-    """{"id", "conversations" or "items": [{"from", "value"}]}; OpenAI's {"messages"} as well."""
+    """{"id", "conversations" or "items": [{"from", "value"}]}.
+
+    OpenAI's {"messages"} and LMSYS' {"conversation"} of {"role", "content"} as well.
+    """
     if not isinstance(record, dict):
         return "not_an_object"
-    said = next((record[k] for k in ("conversations", "items", "messages") if k in record), None)
+    said = next((record[name] for name in TALKS if name in record), None)
     if not isinstance(said, list):
         return "no_conversation"
     turns = []
@@ -37,7 +43,7 @@ def read_sharegpt(record: Any, identity: str) -> Conversation | Reject:
         if isinstance(turn, str):
             return turn
         turns.append(turn)
-    return _named(record, identity, turns)
+    return named(record, identity, turns)
 
 
 def _turn(entry: Any) -> Turn | Reject:
@@ -63,7 +69,7 @@ def read_alpaca(record: Any, identity: str) -> Conversation | Reject:
         return "empty"
     both = instruction.strip() and given.strip()
     question = f"{instruction}\n{given}" if both else (instruction or given)
-    return _named(record, identity, [Turn(Speaker.HUMAN, question), Turn(Speaker.GPT, output)])
+    return named(record, identity, [Turn(Speaker.HUMAN, question), Turn(Speaker.GPT, output)])
 
 
 def read_leetcode(record: Any, identity: str) -> Conversation | Reject:
@@ -90,7 +96,7 @@ def read_leetcode(record: Any, identity: str) -> Conversation | Reject:
     question = "\n\n".join(part for part in (task, title, statement) if part)
     code = solution if "```" in solution else f"```python\n{solution.strip()}\n```"
     answer = "\n\n".join(part for part in (explanation, code) if part)
-    return _named(record, identity, [Turn(Speaker.HUMAN, question), Turn(Speaker.GPT, answer)])
+    return named(record, identity, [Turn(Speaker.HUMAN, question), Turn(Speaker.GPT, answer)])
 
 
 def read_chat(record: Any, identity: str) -> Conversation | Reject:
@@ -111,29 +117,7 @@ def read_chat(record: Any, identity: str) -> Conversation | Reject:
     return read_sharegpt(shown, identity)
 
 
-def read_any(record: Any, identity: str) -> Conversation | Reject:
-    """Whichever of the readers fits the record's keys."""
-    if not isinstance(record, dict):
-        return "not_an_object"
-    if "leaf" in record and "messages" in record:
-        return read_chat(record, identity)
-    if any(key in record for key in ("conversations", "items", "messages")):
-        return read_sharegpt(record, identity)
-    return read_leetcode(record, identity)
-
-
-READERS: dict[str, Callable[[Any, str], Conversation | Reject]] = {
-    "auto": read_any,
-    "sharegpt": read_sharegpt,
-    "alpaca": read_alpaca,
-    "coig": read_alpaca,
-    "leetcode": read_leetcode,
-    "chat": read_chat,
-}
-"""By the name of a format in a recipe: (record, identity if it has none) -> conversation."""
-
-
-def _named(record: dict[str, Any], identity: str, turns: list[Turn]) -> Conversation:
+def named(record: dict[str, Any], identity: str, turns: list[Turn]) -> Conversation:
     """The conversation with the record's own id, source and licence, where it has them."""
     source, licence = _first(record, "source"), _first(record, "licence", "license")
     return Conversation(_identity(record, identity), tuple(turns), source, licence)

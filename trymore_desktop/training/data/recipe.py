@@ -1,12 +1,13 @@
 """The [data] table of a recipe: every source and every step by name."""
 
+import os
 from pathlib import Path
 
 import msgspec
 
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.training.data.cleaning import CleanOptions
-from trymore_desktop.training.data.readers import READERS
+from trymore_desktop.training.data.formats import READERS
 from trymore_desktop.training.recipe import read_table
 
 
@@ -63,12 +64,19 @@ class DataRecipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Refuse what cannot work.
 
         Raises:
-            TryMoreError: `recipe_value`, `recipe_no_data`, `recipe_format`.
+            TryMoreError: `recipe_value`, `recipe_no_data`, `recipe_format`, `recipe_same_name`.
         """
         if not self.sources:
             raise TryMoreError("recipe_no_data")
+        names = [source.name for source in self.sources]
+        for name in names:
+            if names.count(name) > 1:
+                raise TryMoreError("recipe_same_name", name=name)
         if self.max_length < 32:
             raise TryMoreError("recipe_value", name="max_length", value=self.max_length)
+        for source in self.sources:
+            if source.limit < 0:
+                raise TryMoreError("recipe_value", name=f"{source.name}: limit", value=source.limit)
         shares = [("test_share", self.test_share), ("near", self.duplicates.near)]
         shares += [(f"{source.name}: share", source.share) for source in self.sources]
         for name, value in shares:
@@ -103,7 +111,15 @@ def read_data_recipe(path: Path) -> DataRecipe:
     return recipe
 
 
-def files_of(source: SourceRecipe) -> list[Path]:
+class SourceFile(msgspec.Struct, frozen=True):
+    """One file of a source; `name` tells it from the source's others, `stem` names its items."""
+
+    path: Path
+    name: str
+    stem: str
+
+
+def files_of(source: SourceRecipe) -> list[SourceFile]:
     """The files that a source names, sorted.
 
     Raises:
@@ -117,4 +133,11 @@ def files_of(source: SourceRecipe) -> list[Path]:
         found = [path] if path.is_file() else []
     if not found:
         raise TryMoreError("data_missing", name=source.name, path=source.path)
-    return found
+    folder = os.path.commonpath([one.parent for one in found])
+    stems = [one.stem for one in found]
+    names = [one.relative_to(folder).as_posix() for one in found]
+    # Items without ids are named by their file: a/data.json and b/data.json must not be one
+    return [
+        SourceFile(one, name, one.stem if stems.count(one.stem) == 1 else name)
+        for one, name in zip(found, names, strict=True)
+    ]

@@ -1,7 +1,6 @@
 """The file of items that were set aside, each with where it stood and why."""
 
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import msgspec
@@ -20,19 +19,14 @@ class RejectFile:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def write(self, source: str, path: Path, line: int, reason: str, raw: bytes) -> None:
+    def write(self, source: str, file: str, line: int, reason: str, raw: bytes) -> None:
         """One item; bytes that are no UTF-8 are shown escaped."""
         entry = {
             "source": source,
-            "file": path.name,
+            "file": file,
             "line": line,
             "reason": reason,
             "excerpt": raw[: EXCERPT * 4].decode("utf-8", "backslashreplace").strip()[:EXCERPT],

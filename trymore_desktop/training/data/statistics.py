@@ -14,6 +14,7 @@ BIN_RATIO = 2**0.5
 class SourceStatistics(msgspec.Struct):
     """What came of one source. `set_aside` counts by reason; `lengths` by exponent of the bin.
 
+    `read` is the sum of `kept`, `not_taken` (by share or limit) and all of `set_aside`.
     Of conversations that were kept, `trimmed_turns` were cut at the edges or behind an empty
     message (or joined), and `untrainable_parts` are rounds whose question fills the limit.
     """
@@ -102,5 +103,6 @@ def markdown(by_source: dict[str, SourceStatistics]) -> str:
     lines += ["", "| source | set aside | number |", "|---|---|---|"]
     for name, one in by_source.items():
         reasons = sorted(one.set_aside.items(), key=lambda item: -item[1])
+        reasons += [("not taken (share or limit)", one.not_taken)] if one.not_taken else []
         lines += [f"| {name} | {reason} | {count} |" for reason, count in reasons]
     return "\n".join(lines) + "\n"

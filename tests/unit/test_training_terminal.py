@@ -1,0 +1,61 @@
+"""What a person at the terminal reads about training: stages, details, progress before training."""
+
+import io
+
+import pytest
+
+from tests.support.checkpoints import Shape, write_model
+from trymore_desktop.cli.progress import stage_text
+from trymore_desktop.cli.terminal import Terminal
+from trymore_desktop.core.control import Control
+from trymore_desktop.core.events import Failed, Progress
+from trymore_desktop.errors import Interrupted, TryMoreError
+from trymore_desktop.training.data.conversation import Conversation, Speaker, Turn, to_line
+from trymore_desktop.training.finetune import finetune
+from trymore_desktop.training.recipe import TrainRecipe
+from trymore_desktop.translation import CHINESE, ENGLISH, Translator
+
+
+def terminal(language=ENGLISH):
+    return Terminal(Translator(language), False, (io.StringIO(), io.StringIO(), io.StringIO()))
+
+
+@pytest.mark.parametrize("code", ["training_failed", "evaluation_failed", "data_unreadable"])
+def test_what_a_library_said_is_shown(code):
+    shown = terminal()
+    shown.finish(Failed(code, {"task": "x", "path": "y"}, "ValueError: the very cause"))
+    assert "the very cause" in shown.stderr.getvalue()
+
+
+def test_the_stages_of_training_have_names_in_both_languages():
+    for stage in ("rows", "finetune", "prepare", "perplexity"):
+        assert stage_text(terminal(), stage) != stage
+        assert not stage_text(terminal(CHINESE), stage).isascii()
+
+
+def recipe(folder, data):
+    path = folder / "data.jsonl"
+    path.write_bytes(data)
+    model = write_model(folder / "model", Shape(layers=1, hidden=32, heads=2, kv_heads=2))
+    output = str(folder / "out")
+    return TrainRecipe(model=str(model), data=(str(path),), output=output, max_steps=1, cpu=True)
+
+
+def test_encoding_tells_its_progress_and_can_be_cancelled(tmp_path):
+    turns = (Turn(Speaker.HUMAN, "2+2?"), Turn(Speaker.GPT, "4."))
+    line = to_line(Conversation("a", turns))
+    control = Control()
+    work = finetune(recipe(tmp_path, line * 50), control)
+    first = next(work)
+    assert isinstance(first, Progress)
+    assert (first.stage, first.total) == ("rows", 50 * len(line))
+    control.cancel()
+    with pytest.raises(Interrupted):
+        list(work)
+    assert not (tmp_path / "out" / "checkpoints").exists()
+
+
+def test_lines_that_are_no_conversations_are_counted_in_the_refusal(tmp_path):
+    with pytest.raises(TryMoreError, match="training_no_rows") as caught:
+        list(finetune(recipe(tmp_path, b'[\n{"instruction": "x"}\n]\n'), Control()))
+    assert caught.value.params == {"read": 3, "rejected": 3, "untrainable": 0}
