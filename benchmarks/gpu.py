@@ -135,7 +135,7 @@ def measure_ours(config, precision: str, device: torch.device, rounds: int) -> d
     found = {
         "decode": statistics.median(decode(decoder) for _ in range(rounds)),
         "ttft": statistics.median(first_token(decoder) for _ in range(rounds)),
-        "weights": decoder.memory - decoder._cache.nbytes,
+        "weights": decoder.memory - decoder.cache_bytes,
         "load": load,
     }
     del decoder

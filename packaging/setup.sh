@@ -69,7 +69,11 @@ if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -m pip --version >/dev/nu
     say "Making $venv with $($python --version)"
     "$python" -m venv --clear "$venv" || failed "Python could not make the folder $venv"
 fi
-if [ ! -f "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ packaging/constraints.txt -nt "$stamp" ]; then
+stale() {
+    [ ! -f "$stamp" ] || [ -n "$(find pyproject.toml packaging/constraints.txt trymore_desktop/inference/csrc -newer "$stamp")" ]
+}
+
+if stale; then
     say "Installing Python packages (the first time this takes some minutes)"
     case $purpose in
         test) set -- -e '.[train,dev]' ;;

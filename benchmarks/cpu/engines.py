@@ -32,11 +32,11 @@ class Ours:
             pass
         session.warm_up()
         self.cache, self.control = session._loaded.cache, Control()
-        self.weight_bytes = session.model.memory - self.cache.decoder._cache.nbytes
+        self.weight_bytes = session.model.memory - self.cache.decoder.cache_bytes
 
-    def first(self, prompt: list[int], anew: bool) -> int:
-        """Read a prompt; without `anew` what is known of it may be kept."""
-        if anew:
+    def first(self, prompt: list[int], known: int = 0) -> int:
+        """Read a prompt, of which the first `known` tokens were read before."""
+        if not known:
             self.cache.clear()
         progress = self.cache.prefill(prompt, self.control)
         while True:
@@ -78,7 +78,7 @@ class Transformers:
                 pad_token_id=2,
             )
 
-    def first(self, prompt: list[int], anew: bool) -> int:
+    def first(self, prompt: list[int], known: int = 0) -> int:
         """Read a prompt; nothing is ever kept."""
         self.prompt = prompt
         self._generate(prompt, 1)
@@ -116,9 +116,8 @@ class LlamaCpp:
         )
         self.weight_bytes = path.stat().st_size
 
-    def first(self, prompt: list[int], anew: bool) -> int:
-        """Read a prompt; without `anew` what is known of it may be kept."""
-        known = 0 if anew else min(self.model.n_tokens, len(prompt) - 1)
+    def first(self, prompt: list[int], known: int = 0) -> int:
+        """Read a prompt, of which the first `known` tokens were read before."""
         self.model.n_tokens = known
         self.model.eval(prompt[known:])
         return self._best()

@@ -42,7 +42,7 @@ def machine(memory, *cards):
         (SHAPE_13B, 32, (4,), "cpu", "int8"),
         (SHAPE_7B, 16, (), "cpu", "int8"),
         (SHAPE_7B, 9, (), "cpu", "int4"),
-        (SHAPE_13B, 16, (), "cpu", "int4"),
+        (SHAPE_13B, 14, (), "cpu", "int4"),
         (SHAPE_13B, 32, (), "cpu", "int8"),
     ],
 )

@@ -100,9 +100,9 @@ class ModelConfig(msgspec.Struct, frozen=True):
         ends = self.vocabulary * self.hidden * (1 if self.tied else 2)
         return self.layers * layer + ends + self.hidden
 
-    def cache_bytes(self, tokens: int, element: int) -> int:
+    def cache_bytes(self, tokens: int, element: float) -> int:
         """Memory of the keys and values of `tokens` positions at `element` bytes a number."""
-        return 2 * self.layers * self.kv_heads * self.head_size * tokens * element
+        return round(2 * self.layers * self.kv_heads * self.head_size * tokens * element)
 
 
 def read_config(folder: Path) -> ModelConfig:

@@ -10,7 +10,9 @@ from torch.nn import functional
 from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.graphs import GraphStep
 from trymore_desktop.inference.llama_weights import LlamaWeights
-from trymore_desktop.inference.native import BLOCK, FEW, NativePass, library
+from trymore_desktop.inference.native import library
+from trymore_desktop.inference.native_pass import FEW, NativePass
+from trymore_desktop.inference.rotary import tables
 
 
 class LlamaDecoder:
@@ -26,16 +28,19 @@ class LlamaDecoder:
         self.dtype = weights.embedding.dtype
         self._config = config
         self._weights = weights
-        # torch's attention on a CPU is many times faster in float32 than in bfloat16
         on_cpu = self.device.type == "cpu"
         native = on_cpu and self.dtype is torch.bfloat16 and library() is not None
+        self._pass = NativePass.create(config, weights, window) if native else None
+        if self._pass:
+            self.cache_bytes = self._pass.keys_values.nbytes
+            return
+        # torch's attention on a CPU is many times faster in float32 than in bfloat16
         cache_dtype = self.dtype if native or not on_cpu else torch.float32
-        rows = window + (-window % BLOCK if native else 0)
-        shape = (config.layers, 2 * config.kv_heads, rows, config.head_size)
+        shape = (config.layers, 2 * config.kv_heads, window, config.head_size)
         # Zeros: what is not written yet is read as well, and NaN would survive its mask
         self._cache = torch.zeros(shape, dtype=cache_dtype, device=self.device)
-        self._cos, self._sin = self._rotary_tables()
-        self._pass = self._native_pass() if native else None
+        self.cache_bytes = self._cache.nbytes
+        self._cos, self._sin = tables(config, window, self.device, self.dtype)
         self._step: GraphStep | None = None
         if self.device.type == "cuda":
             self._step = GraphStep(config, weights, self._cache, self._cos, self._sin)
@@ -55,7 +60,7 @@ class LlamaDecoder:
             for product in (block.qkv, block.out, block.gate_up, block.down):
                 tensors += product.tensors().values()
         unique = {tensor.data_ptr(): tensor.nbytes for tensor in tensors}
-        return sum(unique.values()) + self._cache.nbytes
+        return sum(unique.values()) + self.cache_bytes
 
     def reusable(self, common: int) -> int:
         """How many of the first `common` positions still hold: all of them."""
@@ -130,38 +135,3 @@ class LlamaDecoder:
             return None
         allowed = torch.ones(count, start + count, dtype=torch.bool, device=self.device)
         return allowed.tril_(start)
-
-    def _native_pass(self) -> NativePass | None:
-        weights = self._weights
-        cosine, sine = self._angles()
-        return NativePass.create(
-            self._config,
-            weights.embedding,
-            weights.norm,
-            weights.head,
-            [
-                (one.attention_norm, one.mlp_norm, one.qkv, one.out, one.gate_up, one.down)
-                for one in weights.blocks
-            ],
-            self._cache,
-            cosine,
-            sine,
-        )
-
-    def _angles(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """Cosines and sines of each pair's angle, float32 (window, head_size / 2)."""
-        frequencies = torch.tensor(
-            self._config.rope.inverse_frequencies(self._config.head_size), dtype=torch.float32
-        )
-        angles = torch.outer(torch.arange(self.window, dtype=torch.float32), frequencies)
-        return angles.cos(), angles.sin()
-
-    def _rotary_tables(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """Cosines and sines (window, 1, head_size); the first half of the sines is negated.
-
-        So x * cos + swap_halves(x) * sin rotates the pairs (i, i + head_size / 2).
-        """
-        cosine, sine = self._angles()
-        cos = torch.cat((cosine, cosine), -1)[:, None]
-        sin = torch.cat((-sine, sine), -1)[:, None]
-        return cos.to(self.device, self.dtype), sin.to(self.device, self.dtype)

@@ -20,6 +20,8 @@ MATRIX_BYTES = {
 }
 """Bytes a weight; int8 has one scale a row, int4 a scale and an offset for each 64."""
 PACKED = (Precision.INT8, Precision.INT4)
+BYTE_KEYS = (1 + 4 / 64 + 2) / 2
+"""Bytes a number where keys are bytes with a float32 scale for each 64, and values bfloat16."""
 SMALLER = {
     Precision.FP32: Precision.BF16,
     Precision.FP16: Precision.INT8,
@@ -84,7 +86,7 @@ def smaller_choice(config: ModelConfig, device: str, precision: Precision) -> tu
     return (main, str(smaller)) if smaller else ("cpu", str(precision))
 
 
-def choose_window(config: ModelConfig, room: int, element: int) -> int:
+def choose_window(config: ModelConfig, room: int, element: float) -> int:
     """How many positions of keys and values to keep, in tokens.
 
     The model's own window up to `MAX_WINDOW`; halved, down to `MIN_WINDOW`, while it would not fit
@@ -96,15 +98,19 @@ def choose_window(config: ModelConfig, room: int, element: int) -> int:
     return window
 
 
-def cache_element(kind: str, precision: Precision) -> int:
-    """Bytes of one number in the cache of keys and values.
+def cache_element(kind: str, precision: Precision) -> float:
+    """Bytes of one number in the cache of keys and values, on average.
 
-    Half precision, but where torch itself attends on a CPU: it is many times faster in fp32.
+    Half precision; the kernels keep the keys of packed models in bytes, with scales. Where torch
+    itself attends on a CPU, single precision: it is many times faster.
     """
     if precision is Precision.FP32:
         return 4
-    own = native.library() is not None and precision is not Precision.FP16
-    return 2 if own or kind != "cpu" else 4
+    if kind != "cpu":
+        return 2
+    if native.library() is None or precision is Precision.FP16:
+        return 4
+    return BYTE_KEYS if precision in PACKED else 2
 
 
 def weight_bytes(config: ModelConfig, precision: Precision) -> int:

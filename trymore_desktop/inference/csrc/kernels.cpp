@@ -102,6 +102,9 @@ static Work work() {
 #endif
 }
 
+// Changes with what Python describes; a library of another number is left alone.
+EXPORT int32_t kernels_version() { return 2; }
+
 EXPORT int32_t kernels_level() { return level; }
 
 // For tests: use no more than this much of the processor.
@@ -152,6 +155,7 @@ EXPORT Model* kernels_model(const Model* given, const Layer* layers, int32_t thr
     s.room = s.row + row;
     s.halves.resize(QUERIES * m->head_size + 6 * KEYS);
     s.queries = s.halves.data();
+    s.query_bytes = activations(s.eighths, s.query_scales, QUERIES, (m->head_size + GROUP - 1) / GROUP * GROUP);
     s.dwords.resize(LANES * DEEP / 2);
     s.panels = s.dwords.data();
     s.own = activations(s.bytes, s.scales, ALONE, row, sizeof(float));

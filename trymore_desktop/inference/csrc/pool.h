@@ -19,7 +19,7 @@ static inline void relax() {
 
 static inline void fetch(const void* p) {
 #ifdef X86
-  _mm_prefetch((const char*)p, _MM_HINT_T0);
+  _mm_prefetch((const char*)p, _MM_HINT_T1);
 #endif
 }
 

@@ -29,12 +29,13 @@ struct Layer { const float* attention_norm; const float* mlp_norm; Product qkv, 
 
 // What one thread has for itself.
 struct Scratch {
-  std::vector<float> floats, scales;
-  std::vector<int8_t> bytes;
+  std::vector<float> floats, scales, query_scales;
+  std::vector<int8_t> bytes, eighths;
   std::vector<uint16_t> halves;
   std::vector<uint32_t> dwords;
   float *row, *room;   // one row of anything; what attention keeps of QUERIES queries
   uint16_t* queries;   // QUERIES queries, then the shares of six
+  Activations query_bytes;
   uint32_t* panels;    // LANES rows by DEEP columns of bfloat16
   Activations own;     // ALONE rows
 };
@@ -53,9 +54,13 @@ struct Model {
   float eps;
   const uint16_t* embedding;
   const float *norm, *cosine, *sine;
-  // (layers, 2 * kv_heads, window, head_size) elements; within a head the keys lie as (window / 16,
-  // head_size / 2, 16, 2), the values as (window / 2, head_size, 2)
-  uint16_t* cache;
+  // Keys and values (layers, kv_heads, window, head_size); within a head keys in bfloat16 lie as
+  // (window / 16, head_size / 2, 16, 2), keys in bytes as (window / 16, head_size / 4, 16, 4), values
+  // as (window / 2, head_size, 2). `scales` (layers, kv_heads, head_size / 64, window) belong to
+  // keys in bytes and are null for others
+  void* keys;
+  float* scales;
+  uint16_t* values;
   Product head;
   const Layer* layer;
   Scratch* scratch;
