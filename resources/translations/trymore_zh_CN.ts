@@ -1777,6 +1777,10 @@
         <translation>搜索</translation>
     </message>
     <message>
+        <source>Empty the search (Esc)</source>
+        <translation>清空搜索（Esc）</translation>
+    </message>
+    <message>
         <source>Search titles and messages (Ctrl+F)</source>
         <translation>搜索标题和消息 (Ctrl+F)</translation>
     </message>

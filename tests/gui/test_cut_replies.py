@@ -141,3 +141,12 @@ def test_without_a_time_no_speed_is_said(pane: ConversationPane) -> None:
     assert "tokens written: 1" in words
     assert "per second" not in words
     assert "tokens read" not in words
+
+
+def test_the_words_take_one_line_where_there_is_room(pane: ConversationPane) -> None:
+    pane.show_branch([message(1, "q"), message(2, "half of", **CUT)])
+    label = note(pane)
+    assert label.height() < 2 * label.fontMetrics().lineSpacing()
+    assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
+    go_on = button(view_of(pane, 2), "Continue reply")
+    assert go_on.geometry().left() - label.geometry().right() < 20, "right there"

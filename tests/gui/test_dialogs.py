@@ -1,16 +1,22 @@
 """The dialogs that tell a failure and that ask."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QApplication,
+    QLineEdit,
 )
 from pytestqt.qtbot import QtBot
 
 from tests.support.texts import visible_texts
+from trymore_desktop.core.chat import GenerationConfig
 from trymore_desktop.core.events import Failed
 from trymore_desktop.ui.dialogs import Choice, ErrorDialog, ask, show_error
+from trymore_desktop.ui.sampling_form import SamplingDialog
+from trymore_desktop.ui.theme import LIGHT, apply_theme
 
 
 def test_the_error_dialog_tells_mends_and_copies(qtbot: QtBot, look: QApplication) -> None:
@@ -43,3 +49,31 @@ def test_escape_answers_nothing(qtbot: QtBot, look: QApplication) -> None:
     qtbot.keyClick(question, Qt.Key.Key_Escape)
     qtbot.wait(20)
     assert acted == []
+
+
+def text_start(field: QLineEdit) -> int:
+    """Where the text begins, in pixels from the left edge of a field that is empty or at its start.
+
+    Of a spin box's line edit, from the edge of the spin box.
+    """
+    field.home(False)
+    left = field.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).left()
+    box = field.parentWidget()
+    return left + (field.x() if isinstance(box, QAbstractSpinBox) else 0)
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_numbers_begin_where_other_texts_do(qtbot: QtBot, look: QApplication, scale: int) -> None:
+    apply_theme(look, LIGHT, scale)
+    try:
+        dialog = SamplingDialog(None, GenerationConfig())
+        edit = QLineEdit("text", dialog)
+        dialog.layout().addWidget(edit)
+        qtbot.addWidget(dialog)
+        with qtbot.waitExposed(dialog):
+            dialog.show()
+        starts = {text_start(box.lineEdit()) for box in dialog.findChildren(QAbstractSpinBox)}
+        assert len(starts) == 1
+        assert abs(starts.pop() - text_start(edit)) <= 1
+    finally:
+        apply_theme(look, LIGHT, 100)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from trymore_desktop.core.chat import Role
@@ -43,8 +43,8 @@ def view_of(pane: ConversationPane, number: int) -> MessageView:
     return next(view for view in pane.views.values() if view.record.id == number)
 
 
-def button(view: QWidget, name: str) -> QToolButton:
-    found = [item for item in view.findChildren(QToolButton) if item.accessibleName() == name]
+def button(view: QWidget, name: str) -> QAbstractButton:
+    found = [item for item in view.findChildren(QAbstractButton) if item.accessibleName() == name]
     assert len(found) == 1, f"{name}: {len(found)}"
     return found[0]
 

@@ -4,23 +4,26 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from trymore_desktop.paths import resources_dir
 
-SIZES = (20, 40)
-"""Pixels; the larger one is for large text and for screens of many pixels."""
+SIZES = (16, 32)
+"""Logical pixels: exact at the normal size of the text and at twice of it."""
 
 
 @cache
 def icon(name: str, colour: str, muted: str = "") -> QIcon:
     """The icon `resources/icons/<name>.svg` in `colour`, and in `muted` when disabled."""
     result = QIcon()
+    app = QGuiApplication.instance()
+    ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
     for size in SIZES:
-        result.addPixmap(pixmap(name, colour, size))
+        pixels = round(size * ratio)  # what the sharpest screen shows
+        result.addPixmap(pixmap(name, colour, pixels))
         if muted:
-            result.addPixmap(pixmap(name, muted, size), QIcon.Mode.Disabled)
+            result.addPixmap(pixmap(name, muted, pixels), QIcon.Mode.Disabled)
     return result
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from trymore_desktop.ui.icons import icon
 from trymore_desktop.ui.styling import restyle
@@ -23,10 +23,10 @@ class MessageEnd(QWidget):
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.button = QToolButton(self)
+        self.button = QPushButton(self)
         self.button.setObjectName("goOn")
         self.button.setAccessibleName("Continue reply")
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setAutoDefault(False)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self._clicked)
         self.go_on: Callable[[], None] | None = None
@@ -68,7 +68,9 @@ class MessageEnd(QWidget):
     def _place(self) -> None:
         size, wanted = self.size(), self.button.sizeHint()
         offered = not self.button.isHidden()
-        words = self._label.sizeHint().width()
+        metrics, margin = self._label.fontMetrics(), 2 * self._label.margin() + 4
+        lines = self._label.text().splitlines()
+        words = max(map(metrics.horizontalAdvance, lines), default=0) + margin
         across = self._room(size.width())
         if offered and self._label.property("kind") == "quiet":
             across = min(across, words)  # the button follows the words

@@ -35,6 +35,8 @@ PARTS = {
     "min_p": (0.0, 1.0, 0.01),
     "repetition_penalty": (0.8, 2.0, 0.01),
 }
+INDENT = 9
+"""Pixels between the edge of a field and its number: border and padding of the style sheet."""
 ORDER = (
     *("temperature", "top_p", "top_k", "min_p", "repetition_penalty"),
     *("max_new_tokens", "seed"),
@@ -199,6 +201,7 @@ def _make_field(name: str) -> QSpinBox | QDoubleSpinBox:
         field.setRange(low, high)
         field.setSingleStep(step)
         field.setDecimals(2)
+    field.lineEdit().setTextMargins(INDENT, 0, 0, 0)  # it does not heed the style sheet's padding
     field.setKeyboardTracking(False)
     field.setMinimumWidth(110)
     return field

@@ -2,13 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6 import QtCore
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QToolButton,
@@ -19,6 +16,7 @@ from PySide6.QtWidgets import (
 from trymore_desktop.ui.conversation_list import ConversationList
 from trymore_desktop.ui.icons import icon
 from trymore_desktop.ui.live_frame import LiveFrame
+from trymore_desktop.ui.search_field import SearchField
 from trymore_desktop.ui.styling import set_by_name
 from trymore_desktop.ui.theme import theme_of
 
@@ -126,7 +124,7 @@ class Sidebar(LiveFrame):
     def _retranslate(self) -> None:
         self.new_button.setText(self.tr("New chat"))
         self.new_button.setToolTip(self.tr("Start a new conversation (Ctrl+N)"))
-        self.search.set_label(self.tr("Search"))
+        self.search.set_words(self.tr("Search"), self.tr("Empty the search (Esc)"))
         self.search.setToolTip(self.tr("Search titles and messages (Ctrl+F)"))
         self.settings_button.setText(self.tr("Settings"))
         if self.nothing is not None:
@@ -140,39 +138,3 @@ class Sidebar(LiveFrame):
         self.new_button.setIcon(icon("new-chat", theme.text))
         self.settings_button.setIcon(icon("settings", theme.text))
         self.search.set_colour(theme.muted)
-
-
-class SearchField(QLineEdit):
-    """Escape empties it, Down goes to what was found."""
-
-    left_downwards = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("Search")
-        self._sign = QAction(self)
-        self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
-        self.textChanged.connect(self._offer_to_clear)
-
-    def set_label(self, text: str) -> None:
-        """Name the field where it is empty, and its magnifying glass."""
-        self.setPlaceholderText(text)
-        self._sign.setText(text)
-
-    def set_colour(self, colour: str) -> None:
-        """Paint the magnifying glass."""
-        self._sign.setIcon(icon("search", colour))
-
-    @Slot()
-    def _offer_to_clear(self) -> None:
-        if not self.isClearButtonEnabled():  # Qt takes long over its icon: not before the paint
-            self.setClearButtonEnabled(True)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Escape and Down."""
-        if event.key() == QtCore.Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() in (QtCore.Qt.Key.Key_Down, QtCore.Qt.Key.Key_Return):
-            self.left_downwards.emit()
-        else:
-            super().keyPressEvent(event)
