@@ -16,7 +16,8 @@ from trymore_desktop.inference.sampling import Sampler
 from trymore_desktop.inference.stopping import StopStrings
 from trymore_desktop.prompting.tokenizer import Tokenizer
 
-FIRST_CHUNK = 128
+SMALLEST_CHUNK = 32
+"""Tokens of the first chunk, and of all on a slow machine; fewer waste the processor."""
 LARGEST_CHUNK = 1024
 CHUNK_SECONDS = 0.25
 """How long a chunk of prefill may take: nothing can be cancelled inside one."""
@@ -74,10 +75,10 @@ class PromptCache:
         logits = torch.empty(0)
         while done < len(ids):
             yield from report(done)
-            chunk = ids[done : done + self._chunk()]
+            chunk = ids[done : done + self._chunk(len(ids) - done)]
             begin = time.perf_counter()
             logits = self.extend(chunk, done)
-            if len(chunk) >= FIRST_CHUNK:
+            if len(chunk) >= SMALLEST_CHUNK:
                 self._rate = len(chunk) / (time.perf_counter() - begin)
             done += len(chunk)
         yield from report(done)
@@ -96,10 +97,15 @@ class PromptCache:
                 return place
         return min(len(self._ids), len(ids))
 
-    def _chunk(self) -> int:
-        if self.decoder.device.type == "cuda":
-            return LARGEST_CHUNK
-        return max(FIRST_CHUNK, min(LARGEST_CHUNK, int(self._rate * CHUNK_SECONDS)))
+    def _chunk(self, left: int) -> int:
+        """How many of the tokens that are left to read now."""
+        chunk = LARGEST_CHUNK
+        if self.decoder.device.type != "cuda":
+            chunk = max(SMALLEST_CHUNK, min(chunk, int(self._rate * CHUNK_SECONDS)))
+        # So few are computed in another way, with other roundings, which should not depend on
+        # how fast the machine happens to be
+        few = getattr(self.decoder, "exact_rows", 1)
+        return left if left <= chunk + few else chunk
 
 
 @dataclass
