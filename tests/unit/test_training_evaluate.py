@@ -212,7 +212,8 @@ def test_zero_shot_counts_right_wrong_and_unclear(tmp_path):
     text = "\n".join(json.dumps({"text": one, "label": label}) for one, label in rows)
     path.write_text(text + '\nbroken\n{"text": 5, "label": 1}\n{"text": "x", "label": 9}\n')
     task = zero_shot.TASKS["ag_news"]
-    found = zero_shot.read_rows(path, task)
+    found, left_out = zero_shot.read_rows(path, task)
+    assert left_out == 3
     assert len(found) == 3
     parrot = Parrot({"a goal" + task.question: "Sports", "a war" + task.question: "Business"})
     tally = zero_shot.Tally()
@@ -228,14 +229,14 @@ def test_the_shared_ag_news_sample_is_read():
     if shared is None:
         pytest.skip("the shared data are absent")
     path = shared / "data/ag_news/ag_news_test_200.jsonl"
-    assert len(zero_shot.read_rows(path, zero_shot.TASKS["ag_news"])) == 200
+    assert len(zero_shot.read_rows(path, zero_shot.TASKS["ag_news"])[0]) == 200
 
 
 def test_csv_rows_of_ag_news(tmp_path):
     path = tmp_path / "test.csv"
     path.write_text('"3","Title, here","Some ""text"""\n"x","y","z"\n')
     found = zero_shot.read_rows(path, zero_shot.TASKS["ag_news"])
-    assert found == [zero_shot.Row('Title, here Some "text"', 2)]
+    assert found == ([zero_shot.Row('Title, here Some "text"', 2)], 1)
 
 
 @pytest.fixture(scope="module")
@@ -265,7 +266,7 @@ def test_evaluation_of_two_models_side_by_side(model, tmp_path):
     assert isinstance(last, Evaluated)
     assert last.scores["perplexity"] > 1
     report = (tmp_path / "report" / "report.md").read_text()
-    assert "| | tiny | tiny |" in report
+    assert "| | tiny | tiny (2) |" in report
     assert (tmp_path / "report" / "scores.png").stat().st_size > 1000
     answers = (tmp_path / "report" / "answers-1.jsonl").read_text().splitlines()
     assert len(answers) == 6

@@ -81,13 +81,17 @@ def _add_evaluate(parser: argparse.ArgumentParser, translate: Translate) -> None
     )
     parser.add_argument("--report", type=Path, default=Path("evaluation"), metavar="DIR")
     parser.add_argument(
-        "--each", type=int, default=20, help=translate("cli", "questions of every kind, 0 for none")
+        "--each",
+        type=_count,
+        default=20,
+        help=translate("cli", "questions of every kind, 0 for none"),
     )
     parser.add_argument(
         "--demo-kinds", action="store_true", help=translate("cli", "ask what only the demo knows")
     )
     parser.add_argument(
         "--task",
+        type=_task,
         action="append",
         default=[],
         metavar="NAME=FILE",
@@ -108,7 +112,7 @@ def _add_evaluate(parser: argparse.ArgumentParser, translate: Translate) -> None
         help=translate("cli", "folder of your own task files for --standard"),
     )
     parser.add_argument(
-        "--limit", type=int, default=0, help=translate("cli", "most rows of a task, 0 for all")
+        "--limit", type=_count, default=0, help=translate("cli", "most rows of a task, 0 for all")
     )
     parser.add_argument("--device", default="auto", choices=("auto", "cuda", "mps", "cpu"))
     parser.add_argument(
@@ -122,6 +126,19 @@ def _finish(parser: argparse.ArgumentParser, run: Run, translate: Translate) -> 
         "--json", action="store_true", help=translate("cli", "print one event a line, as JSON")
     )
     parser.set_defaults(run=run)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r}: 0, 1, 2, \u2026")
+    return int(text)
+
+
+def _task(text: str) -> tuple[str, Path]:
+    name, _, file = text.partition("=")
+    if not name or not file:
+        raise argparse.ArgumentTypeError(f"{text!r}: NAME=FILE")
+    return name, Path(file)
 
 
 def control_of(options: argparse.Namespace) -> Control:
@@ -181,13 +198,11 @@ def _evaluate(options: argparse.Namespace) -> Iterator[Event]:
     from trymore_desktop.training.evaluate.harness import STANDARD
     from trymore_desktop.training.evaluate.run import EvaluationOptions, evaluate
 
-    pairs = [one.partition("=") for one in options.task]
-    tasks = tuple((name, Path(file)) for name, _, file in pairs)
     standard = () if options.standard is None else tuple(options.standard) or STANDARD
     wanted = EvaluationOptions(
         each=options.each,
         demo_kinds=options.demo_kinds,
-        tasks=tasks,
+        tasks=tuple(options.task),
         perplexity=options.perplexity,
         standard=standard,
         own_tasks=options.own_tasks,

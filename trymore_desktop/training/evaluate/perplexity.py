@@ -11,7 +11,8 @@ from trymore_desktop.core.control import Control, Reporter
 from trymore_desktop.core.events import Progress
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.prompting.tokenizer import Tokenizer
-from trymore_desktop.training.data.conversation import from_line
+from trymore_desktop.training.data.formats import read_any
+from trymore_desktop.training.data.reading import read_items
 from trymore_desktop.training.encoding import conversation_row
 
 STRIDE = 0.5
@@ -39,7 +40,7 @@ class Foresight(msgspec.Struct):
 def measure(
     model_folder: Path, path: Path, control: Control, result: Foresight, window: int = 1024
 ) -> Iterator[Progress]:
-    """Add up a file: a conversation's replies for .jsonl, else the plain text.
+    """Add up a file: the replies of conversations for .json and .jsonl, else the plain text.
 
     Raises:
         TryMoreError: `data_unreadable`, `model_unreadable`, a code of the tokenizer.
@@ -63,23 +64,20 @@ Piece = tuple[list[int], list[int], int]
 
 def _pieces(path: Path, tokenizer: Tokenizer, window: int) -> Iterator[Piece]:
     try:
-        data = path.read_bytes()
-        if path.suffix == ".jsonl":
-            yield from _replies(data, tokenizer, window)
+        if {".json", ".jsonl"} & set(path.suffixes):
+            yield from _replies(path, tokenizer, window)
         else:
-            yield from _windows(data.decode("utf-8"), tokenizer, window)
+            yield from _windows(path.read_bytes().decode("utf-8-sig"), tokenizer, window)
     except (OSError, UnicodeDecodeError) as error:
         raise TryMoreError("data_unreadable", str(error), path=str(path)) from error
 
 
-def _replies(data: bytes, tokenizer: Tokenizer, window: int) -> Iterator[Piece]:
-    for line in data.splitlines():
-        if not line.strip():
-            continue
-        try:
-            conversation = from_line(line)
-        except msgspec.DecodeError as error:
-            raise TryMoreError("data_unreadable", str(error), path="") from error
+def _replies(path: Path, tokenizer: Tokenizer, window: int) -> Iterator[Piece]:
+    for item in read_items(path):
+        conversation = item.fault or read_any(item.value, "")
+        if isinstance(conversation, str):
+            reason = f"line {item.line}: {conversation}"
+            raise TryMoreError("data_unreadable", reason, path=str(path))
         row, _ = conversation_row(tokenizer, conversation.messages, window)
         size = sum(
             len(tokenizer.id_to_bytes(label)) for label in row.labels if label not in (-100,)

@@ -6,6 +6,12 @@ from pathlib import Path
 import msgspec
 
 from trymore_desktop.training.evaluate.suite import Result
+from trymore_desktop.training.figures import figure, label
+
+UNCLEAR = " unclear"
+"""Ends the name of the share of answers that name no class, which are no right ones."""
+LEFT_OUT = " rows left out"
+"""Ends the name of the number of rows of a task's file that could not be used."""
 
 
 class ModelScores(msgspec.Struct, frozen=True):
@@ -17,7 +23,10 @@ class ModelScores(msgspec.Struct, frozen=True):
 
 
 def write_report(folder: Path, models: Sequence[ModelScores]) -> Path:
-    """Write report.md, report.json, answers-NAME.jsonl and scores.png into `folder`."""
+    """Write report.md, report.json, answers-NUMBER.jsonl and scores.png into `folder`.
+
+    The models' names must differ (`distinct_names`).
+    """
     folder.mkdir(parents=True, exist_ok=True)
     draw(folder / "scores.png", models)
     (folder / "report.json").write_bytes(
@@ -32,12 +41,28 @@ def write_report(folder: Path, models: Sequence[ModelScores]) -> Path:
     return path
 
 
+def distinct_names(folders: Sequence[Path]) -> list[str]:
+    """The folders' names, with as much of their paths as tells them apart; twins are numbered."""
+    paths = [folder.resolve() for folder in folders]
+    called: dict[Path, str] = {}
+    for depth in range(1, 1 + max((len(path.parts) for path in paths), default=0)):
+        called = {path: "/".join(path.parts[-depth:]) for path in paths}
+        if len(set(called.values())) == len(called):
+            break
+    names: list[str] = []
+    for place, path in enumerate(paths):
+        before = paths[:place].count(path)
+        names.append(f"{called[path]} ({before + 1})" if before else called[path])
+    return names
+
+
 def markdown(models: Sequence[ModelScores]) -> str:
     """Tables of scores and of answers, a column for each model."""
     names = " | ".join(_cell(one.name) for one in models)
     lines = ["# Evaluation", "", f"| | {names} |", "|---" * (len(models) + 1) + "|"]
     for key in _keys(models):
-        cells = " | ".join(_number(key, one.scores.get(key)) for one in models)
+        share = _is_share(key, models)
+        cells = " | ".join(_number(one.scores.get(key), share) for one in models)
         lines.append(f"| {key} | {cells} |")
     lines += ["", "![Scores](scores.png)", "", "## Answers", ""]
     lines += [f"| kind | question | {names} |", "|---" * (len(models) + 2) + "|"]
@@ -50,36 +75,37 @@ def markdown(models: Sequence[ModelScores]) -> str:
 
 
 def draw(path: Path, models: Sequence[ModelScores]) -> None:
-    """A bar for each score from 0 to 1 and model."""
-    from matplotlib.figure import Figure
-
-    keys = [key for key in _keys(models) if _is_share(key)]
-    figure = Figure(figsize=(max(5, 1.1 * len(keys)), 3.6), layout="constrained")
-    axes = figure.subplots()
+    """A bar for each share of right answers and model."""
+    keys = [key for key in _keys(models) if _is_share(key, models) and not key.endswith(UNCLEAR)]
     width = 0.8 / max(1, len(models))
-    for place, one in enumerate(models):
-        at = [number + (place - (len(models) - 1) / 2) * width for number in range(len(keys))]
-        axes.bar(at, [one.scores.get(key, 0.0) for key in keys], width, label=one.name)
-    axes.set_xticks(range(len(keys)), keys, rotation=30, ha="right")
-    axes.set_ylim(0, 1.05)
-    axes.set_ylabel("share of right answers")
-    if models:
-        axes.legend(fontsize=8)
-    figure.savefig(path, dpi=120)
+    with figure(path, max(5, 1.1 * len(keys)), 3.6 + 0.2 * len(models)) as drawn:
+        axes = drawn.subplots()
+        for place, one in enumerate(models):
+            at = [number + (place - (len(models) - 1) / 2) * width for number in range(len(keys))]
+            shares = [one.scores.get(key, 0.0) for key in keys]
+            axes.bar(at, shares, width, label=label(one.name))
+        axes.set_xticks(range(len(keys)), [label(key) for key in keys], rotation=30, ha="right")
+        axes.set_ylim(0, 1.05)
+        axes.set_ylabel("share of right answers")
+        if models:
+            drawn.legend(loc="outside upper left", fontsize=8)
 
 
 def _keys(models: Sequence[ModelScores]) -> list[str]:
     return list(dict.fromkeys(key for one in models for key in one.scores))
 
 
-def _is_share(key: str) -> bool:
-    return "perplexity" not in key and "bits" not in key
+def _is_share(key: str, models: Sequence[ModelScores]) -> bool:
+    """Not of lengths and counts; some of the harness's scores go from 0 to 100."""
+    values = [one.scores[key] for one in models if key in one.scores]
+    named = any(word in key for word in ("perplexity", "bits", LEFT_OUT))
+    return not named and all(0 <= value <= 1 for value in values)
 
 
-def _number(key: str, value: float | None) -> str:
+def _number(value: float | None, share: bool) -> str:
     if value is None:
         return "–"
-    return f"{value:.1%}" if _is_share(key) else f"{value:.3f}"
+    return f"{value:.1%}" if share else f"{value:,.3f}".rstrip("0").rstrip(".")
 
 
 def _answer(result: Result | None) -> str:

@@ -12,7 +12,13 @@ from trymore_desktop.errors import TryMoreError
 from trymore_desktop.training.evaluate.answering import SessionAnswerer
 from trymore_desktop.training.evaluate.harness import evaluate_standard
 from trymore_desktop.training.evaluate.perplexity import Foresight, measure
-from trymore_desktop.training.evaluate.report import ModelScores, write_report
+from trymore_desktop.training.evaluate.report import (
+    LEFT_OUT,
+    UNCLEAR,
+    ModelScores,
+    distinct_names,
+    write_report,
+)
 from trymore_desktop.training.evaluate.suite import (
     DEMO_KINDS,
     KINDS,
@@ -21,7 +27,7 @@ from trymore_desktop.training.evaluate.suite import (
     samples,
     scores,
 )
-from trymore_desktop.training.evaluate.zero_shot import TASKS, Tally, classify, read_rows
+from trymore_desktop.training.evaluate.zero_shot import TASKS, Row, Tally, classify, read_rows
 from trymore_desktop.training.extra import require
 
 GREEDY = GenerationConfig(max_new_tokens=512, temperature=0.0)
@@ -51,46 +57,72 @@ def evaluate(
     """Measure every model, write the report into `folder`, end in Evaluated (of the first).
 
     Raises:
-        TryMoreError: `evaluation_unknown_task`, `training_extra_missing`, and codes of what is run.
+        TryMoreError: `evaluation_unknown_task`, `training_extra_missing`, `model_not_found`,
+            `data_unreadable`, `evaluation_data`, `report_unwritable` before anything is measured,
+            and codes of what is run.
         Interrupted: the person cancelled.
     """
+    tasks = _checked(models, folder, options)
+    measured = []
+    for model, name in zip(models, distinct_names(models), strict=True):
+        one: dict[str, float] = {}
+        results: list[Result] = []
+        yield from _measure(model, options, tasks, control, one, results)
+        measured.append(ModelScores(name, one, tuple(results)))
+    try:
+        report = write_report(folder, measured)
+    except OSError as error:
+        raise TryMoreError("report_unwritable", str(error), path=str(folder)) from error
+    yield Evaluated(str(models[0]), measured[0].scores, str(report))
+
+
+Tasks = list[tuple[str, list[Row], int]]
+"""Names of zero-shot tasks, their rows, and how many rows of their files cannot be used."""
+
+
+def _checked(models: tuple[Path, ...], folder: Path, options: EvaluationOptions) -> Tasks:
+    """Everything that can be refused before hours of measuring, and not after."""
     for name, _ in options.tasks:
         if name not in TASKS:
             known = ", ".join(TASKS)
             raise TryMoreError("evaluation_unknown_task", task=name, known=known)
     if options.standard:
-        # Before hours of measuring, not after
         require("lm_eval")
-    measured = []
     for model in models:
-        one: dict[str, float] = {}
-        results: list[Result] = []
-        yield from _measure(model, options, control, one, results)
-        measured.append(ModelScores(model.name, one, tuple(results)))
-    report = write_report(folder, measured)
-    yield Evaluated(str(models[0]), measured[0].scores, str(report))
+        if not model.is_dir():
+            raise TryMoreError("model_not_found", path=str(model))
+    if options.perplexity and not options.perplexity.is_file():
+        raise TryMoreError("data_unreadable", path=str(options.perplexity))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TryMoreError("report_unwritable", str(error), path=str(folder)) from error
+    return [(name, *read_rows(path, TASKS[name])) for name, path in options.tasks]
 
 
 def _measure(
     model: Path,
     options: EvaluationOptions,
+    tasks: Tasks,
     control: Control,
     found: dict[str, float],
     results: list[Result],
 ) -> Iterator[Event]:
-    if options.each or options.tasks:
+    if options.each or tasks:
         answerer = SessionAnswerer(options.device, options.precision)
         yield from answerer.load(model, control)
         if options.each:
             questions = samples(DEMO_KINDS if options.demo_kinds else KINDS, options.each)
             yield from examine(answerer, questions, GREEDY, control, results)
             found.update(scores(results))
-        for name, path in options.tasks:
-            rows = read_rows(path, TASKS[name])[: options.limit or None]
+        for name, rows, left_out in tasks:
             tally = Tally()
-            yield from classify(answerer, TASKS[name], rows, control, tally)
+            asked = rows[: options.limit or None]
+            yield from classify(answerer, TASKS[name], asked, control, tally)
             found[name] = tally.accuracy
-            found[f"{name} unclear"] = tally.unclear / tally.asked
+            found[f"{name}{UNCLEAR}"] = tally.unclear / tally.asked
+            if left_out:
+                found[f"{name}{LEFT_OUT}"] = left_out
     if options.perplexity:
         foresight = Foresight()
         yield from measure(model, options.perplexity, control, foresight)

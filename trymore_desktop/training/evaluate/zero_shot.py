@@ -1,6 +1,7 @@
 """Zero-shot classification in the manner of the model's own test code: ag_news and imdb."""
 
 import csv
+import io
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -77,39 +78,49 @@ def label_of(task: Task, answer: str) -> int | None:
     return min(found)[1] if found else None
 
 
-def read_rows(path: Path, task: Task) -> list[Row]:
+def read_rows(path: Path, task: Task) -> tuple[list[Row], int]:
     """Rows of JSONL ({"text", "label"}), or of ag_news' csv (class from 1, title, description).
+
+    Returns them and how many others there are, which cannot be used.
 
     Raises:
         TryMoreError: `data_unreadable`; `evaluation_data`, no row is usable.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = path.read_bytes().decode("utf-8-sig")
+        found = list(_csv_rows(text) if path.suffix == ".csv" else _json_rows(text))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise TryMoreError("data_unreadable", str(error), path=str(path)) from error
-    found = list(_csv_rows(text) if path.suffix == ".csv" else _json_rows(text))
-    rows = [row for row in found if 0 <= row.label < len(task.classes) and row.text.strip()]
+    rows = [row for row in found if row and 0 <= row.label < len(task.classes) and row.text.strip()]
     if not rows:
         raise TryMoreError("evaluation_data", task=task.name, path=str(path))
-    return rows
+    return rows, len(found) - len(rows)
 
 
-def _json_rows(text: str) -> Iterator[Row]:
-    for line in text.splitlines():
-        try:
-            entry: Any = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(entry, dict) and isinstance(entry.get("text"), str):
-            label = entry.get("label")
-            if isinstance(label, int):
-                yield Row(entry["text"], label)
+def _json_rows(text: str) -> Iterator[Row | None]:
+    # Not splitlines(), which also cuts at characters that JSON leaves in its strings
+    for line in text.split("\n"):
+        if line.strip():
+            yield _json_row(line)
 
 
-def _csv_rows(text: str) -> Iterator[Row]:
-    for cells in csv.reader(text.splitlines()):
-        if len(cells) >= 3 and cells[0].isdigit():
+def _json_row(line: str) -> Row | None:
+    try:
+        entry: Any = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(entry, dict):
+        return None
+    text, label = entry.get("text"), entry.get("label")
+    return Row(text, label) if isinstance(text, str) and isinstance(label, int) else None
+
+
+def _csv_rows(text: str) -> Iterator[Row | None]:
+    for cells in csv.reader(io.StringIO(text, newline="")):
+        if len(cells) >= 3 and cells[0].isdecimal():
             yield Row(f"{cells[1]} {cells[2]}", int(cells[0]) - 1)
+        elif any(cells):
+            yield None
 
 
 class Tally(msgspec.Struct):
