@@ -102,6 +102,11 @@ class Driver:
         """The text of the control itself, its children left out."""
         return own_text(self._wait(name, usable=False))
 
+    def place(self, name: str) -> list[int]:
+        """Left, top, width and height of the control on the screen."""
+        at = self._wait(name, usable=False).queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+        return [at.x, at.y, at.width, at.height]
+
     def names(self) -> list[str]:
         """Every named control that is shown."""
         root = application(self.app)

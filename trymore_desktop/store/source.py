@@ -33,6 +33,10 @@ class Source:
         self._entry_began = 0
         self._head = file.read(PEEKED).removeprefix(b"\xef\xbb\xbf").lstrip()
 
+    def peek(self, size: int) -> bytes:
+        """The first bytes, about so many; the file can be read no more afterwards."""
+        return self._head + self._file.read(max(0, size - len(self._head)))
+
     def read(self, size: int = -1) -> bytes:
         """What ijson calls, first with size 0 to see whether it gets bytes."""
         if size == 0:

@@ -28,6 +28,7 @@ class FolderField(QFrame):
         self.edit = QLineEdit()
         self.edit.setAccessibleName(field_name)
         self.edit.setClearButtonEnabled(True)
+        self.edit.setAcceptDrops(False)  # it would add the address to what it holds
         for clear in self.edit.findChildren(QToolButton):
             clear.setAccessibleName(f"Clear {field_name.lower()}")
         self.browse = button(browse_name)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from trymore_desktop.ui.context_counter import ContextCounter
     from trymore_desktop.ui.conversation_pane import ConversationPane
     from trymore_desktop.ui.desk import Desk
+    from trymore_desktop.ui.drops import Drops
     from trymore_desktop.ui.history import History
     from trymore_desktop.ui.model_control import ModelControl
     from trymore_desktop.ui.strip import Strip
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
     activity: "Activity"
     chat_menus: "ChatMenus"
     dialogs: "WindowDialogs"
+    drops: "Drops"
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()

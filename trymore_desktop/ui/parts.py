@@ -16,6 +16,7 @@ from trymore_desktop.ui.chat_menus import ChatMenus
 from trymore_desktop.ui.context_counter import ContextCounter
 from trymore_desktop.ui.conversation_pane import ConversationPane
 from trymore_desktop.ui.desk import Desk
+from trymore_desktop.ui.drops import Drops
 from trymore_desktop.ui.history import History
 from trymore_desktop.ui.model_control import ModelControl
 from trymore_desktop.ui.pane_interface import give_text
@@ -49,6 +50,7 @@ def adding_parts(window: "MainWindow") -> Iterator[None]:
     yield
     window.chat_menus = ChatMenus(window)
     window.dialogs = WindowDialogs(window)
+    window.drops = Drops(window)
 
 
 def _add_actions(window: "MainWindow") -> None:

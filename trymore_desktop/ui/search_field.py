@@ -27,6 +27,7 @@ class SearchField(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Search")
+        self.setAcceptDrops(False)  # a file is for the list below
         self._colour = "#000000"
         self._words = ""
         self._clear: QToolButton | None = None
