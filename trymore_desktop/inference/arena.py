@@ -1,4 +1,4 @@
-"""Memory for weights in large pages."""
+"""Memory for tensors in large pages."""
 
 import sys
 
@@ -32,6 +32,13 @@ class Arena:
     def copy(self, tensor: torch.Tensor, dtype: torch.dtype | None = None) -> torch.Tensor:
         """A copy in the arena, in another dtype if one is given."""
         return self.empty(tuple(tensor.shape), dtype or tensor.dtype).copy_(tensor)
+
+
+def zeros(shape: tuple[int, ...], dtype: torch.dtype) -> torch.Tensor:
+    """Zeros in memory of their own, which the system provides as it is touched."""
+    count = torch.Size(shape).numel()
+    memory, shift = region(count * dtype.itemsize)
+    return torch.frombuffer(memory, dtype=dtype, count=count, offset=shift).view(shape)
 
 
 def _slab(size: int) -> torch.Tensor:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 
 from trymore_desktop.inference import native, rotary
+from trymore_desktop.inference.arena import zeros
 from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.linear import Linear
 from trymore_desktop.inference.llama_weights import Block, LlamaWeights
@@ -71,9 +72,9 @@ class KeysValues:
         rows, heads = window + -window % BLOCK, (config.layers, config.kv_heads)
         shape, groups = (*heads, rows, config.head_size), -(-config.head_size // GROUP)
         return cls(
-            keys=torch.zeros(shape, dtype=torch.uint8 if in_bytes else torch.bfloat16),
-            scales=torch.zeros(*heads, groups, rows) if in_bytes else None,
-            values=torch.zeros(shape, dtype=torch.bfloat16),
+            keys=zeros(shape, torch.uint8 if in_bytes else torch.bfloat16),
+            scales=zeros((*heads, groups, rows), torch.float32) if in_bytes else None,
+            values=zeros(shape, torch.bfloat16),
         )
 
     @property

@@ -18,6 +18,8 @@ static const int ALONE = 2;
 static const int MOST = 256;
 // Queries that share one walk over the cache, and keys of one block
 static const int QUERIES = 48, KEYS = 64;
+// By so much, as a power of two, a score may exceed the highest before it without becoming the highest
+static const float SLACK = 8;
 // Rows and columns of a bfloat16 weight that are laid out together
 static const int LANES = 64, DEEP = 512;
 
