@@ -3,9 +3,7 @@
 import msgspec
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import (
-    QAccessible,
-)
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -129,6 +127,31 @@ def test_a_reply_is_announced(pane: ConversationPane, qtbot: QtBot, monkeypatch)
     assert said == []
     pane.finish_reply(message(2, "Hello **you**"))
     assert said == ["Hello you"]
+
+
+MARKED = "Look:\n\n```py\nx = 1\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> quoted\n"
+
+
+def test_qts_marks_of_frames_stay_inside(pane: ConversationPane, qtbot: QtBot, monkeypatch) -> None:
+    """What is read, announced and copied has none of the noncharacters that Qt keeps."""
+    said: list[str] = []
+    monkeypatch.setattr(QAccessible, "isActive", staticmethod(lambda: True))
+    monkeypatch.setattr(
+        QAccessible, "updateAccessibility", staticmethod(lambda event: said.append(event.message()))
+    )
+    give_text(pane)
+    pane.show_branch(talk(1))
+    pane.begin_reply(message(2, "", MessageState.STREAMING))
+    stream(pane, qtbot, [MARKED])
+    pane.finish_reply(message(2, MARKED))
+    assert "\ufdd0" in view_of(pane, 2).text.document().toRawText(), "or this tests nothing"
+    text = QAccessible.queryAccessibleInterface(pane).textInterface()
+    view_of(pane, 2).copy()
+    copied = QGuiApplication.clipboard().mimeData()
+    heard = text.text(0, text.characterCount())
+    for clean in (heard, said[-1], pane.text(), copied.text(), copied.html()):
+        assert "x = 1" in clean
+        assert not {"\ufdd0", "\ufdd1"} & set(clean)
 
 
 def test_outsiders_read_the_whole_conversation(qtbot: QtBot) -> None:
