@@ -37,7 +37,7 @@ demo-model: ## Train the built-in demo pair again, from its seed (up to 30 minut
 	$(BIN)/python -m trymore_desktop.training.demo
 
 bench: ## The bars of docs/PERFORMANCE.md, as ratios
-	@for program in merge inference conversation store responsiveness; do \
+	@for program in merge inference conversation store responsiveness cancelling; do \
 		echo "== $$program"; $(BIN)/python benchmarks/$$program.py; done
 
 torture: ## The long fault tests of docs/RELIABILITY.md

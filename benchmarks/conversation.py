@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from lines import INFINITE, Line, report
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -25,8 +26,6 @@ from trymore_desktop.ui.conversation_pane import ConversationPane
 from trymore_desktop.ui.theme import LIGHT, apply_theme
 
 SEED = 20230517
-INFINITE = float("inf")
-"""No bar: shown for information."""
 PROBE_MS = 5
 PARAGRAPHS = (
     "快速排序是一种分而治之的算法，它先选出一个基准，再把其余的数分成两组，然后各自排序。",
@@ -116,7 +115,7 @@ class Probe(QObject):
         self.busy: list[float] = []
         self._last, self._worked = time.perf_counter(), time.thread_time()
 
-    def lines(self, name: str, p99: float, worst: float) -> Iterator["Line"]:
+    def lines(self, name: str, p99: float, worst: float) -> Iterator[Line]:
         """Gaps against their bars, and the work in them."""
         yield f"{name} gap p99, ms", percentile(self.gaps, 0.99), p99
         yield f"{name} gap worst, ms", max(self.gaps), worst
@@ -126,10 +125,6 @@ class Probe(QObject):
 
 def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
-
-
-Line = tuple[str, float, float]
-"""Name with its unit, measured, bar."""
 
 
 def token_cost(app: QApplication, tokens: int) -> Iterator[Line]:
@@ -261,16 +256,6 @@ def main() -> int:
         if options.only in (None, name):
             failed += report(part())
     return 1 if failed else 0
-
-
-def report(lines: Iterator[Line]) -> int:
-    failed = 0
-    for name, value, bar in lines:
-        holds = value <= bar
-        failed += not holds
-        end = "" if bar == INFINITE else f"   at most {bar:g}: {'yes' if holds else 'NO'}"
-        print(f"{name:48s} {value:9.2f}{end}", flush=True)
-    return failed
 
 
 if __name__ == "__main__":

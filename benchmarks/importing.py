@@ -19,6 +19,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import msgspec
+from lines import INFINITE, report
 from store import sentence
 
 SECONDS_BAR, GAP_BAR = 60.0, 100.0
@@ -128,15 +129,13 @@ class Measurement:
         lines = [
             ("seconds", self.seconds, SECONDS_BAR * share),
             ("longest gap, ms", max(gaps), GAP_BAR),
-            ("99 of 100 gaps, ms", sorted(gaps)[len(gaps) * 99 // 100], float("inf")),
+            ("99 of 100 gaps, ms", sorted(gaps)[len(gaps) * 99 // 100], INFINITE),
             ("longest own work, ms", max(busy), GAP_BAR),
         ]
         print(self.event)
-        for name, value, bar in lines:
-            print(f"{name:24s} {value:8.1f}   at most {bar:g}: {'yes' if value <= bar else 'NO'}")
-        sys.stdout.flush()
+        failed = report(lines)
         self.folder.cleanup()
-        os._exit(any(value > bar for _, value, bar in lines))
+        os._exit(failed > 0)
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""The parts of benchmarks/cancelling.py: a client with a clock, and what is cancelled."""
