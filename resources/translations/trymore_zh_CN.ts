@@ -2167,12 +2167,20 @@
         <translation>模型…</translation>
     </message>
     <message>
+        <source>Load on the processor</source>
+        <translation>改用处理器加载</translation>
+    </message>
+    <message>
         <source>Load in 8 bits</source>
         <translation>改用 8 位加载</translation>
     </message>
     <message>
         <source>Load in 4 bits</source>
         <translation>改用 4 位加载</translation>
+    </message>
+    <message>
+        <source>Load in 16 bits</source>
+        <translation>改用 16 位加载</translation>
     </message>
     <message>
         <source>Use less memory…</source>
@@ -3013,6 +3021,54 @@
         <translation>请选择 Hugging Face 格式的模型文件夹，例如合并好的模型。</translation>
     </message>
     <message>
+        <source>{name} is a model for other programs.</source>
+        <translation>{name} 是给其他程序用的模型。</translation>
+    </message>
+    <message>
+        <source>It is in a format that this program does not read, such as GGUF of llama.cpp.</source>
+        <translation>它的格式本程序不能读取，例如 llama.cpp 的 GGUF。</translation>
+    </message>
+    <message>
+        <source>Choose the same model as a Hugging Face folder, with config.json and safetensors.</source>
+        <translation>请选择同一模型的 Hugging Face 文件夹，其中有 config.json 和 safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>This folder holds only an adapter (LoRA).</source>
+        <translation>这个文件夹里只有适配器（LoRA）。</translation>
+    </message>
+    <message>
+        <source>What is in {path} changes another model and cannot answer alone.</source>
+        <translation>{path} 里的内容用来改动另一个模型，不能单独回答。</translation>
+    </message>
+    <message>
+        <source>Merge it with its base first, then choose the merged folder.</source>
+        <translation>请先把它与基座模型合并，再选择合并后的文件夹。</translation>
+    </message>
+    <message>
+        <source>These are Meta&apos;s original files.</source>
+        <translation>这是 Meta 的原始文件。</translation>
+    </message>
+    <message>
+        <source>{path} is not yet in the form in which models answer.</source>
+        <translation>{path} 还不是可以对话的模型格式。</translation>
+    </message>
+    <message>
+        <source>Merge them with the delta of TryMoreGPT; they are converted on the way.</source>
+        <translation>请把它与 TryMoreGPT 的增量权重合并；合并时会自动转换。</translation>
+    </message>
+    <message>
+        <source>This model is not complete yet.</source>
+        <translation>这个模型还不完整。</translation>
+    </message>
+    <message>
+        <source>{path} is a merge that was interrupted.</source>
+        <translation>{path} 是一次中断了的合并。</translation>
+    </message>
+    <message>
+        <source>Go on with the merge, then choose the finished folder.</source>
+        <translation>请继续完成合并，再选择完成后的文件夹。</translation>
+    </message>
+    <message>
         <source>The model&apos;s description cannot be read.</source>
         <translation>无法读取模型的描述文件。</translation>
     </message>
@@ -3069,6 +3125,34 @@
         <translation>请将同一模型的 config.json 放入该文件夹。</translation>
     </message>
     <message>
+        <source>The tensor {tensor} in {path} has no place in the model that config.json describes.</source>
+        <translation>{path} 中的张量 {tensor} 不属于 config.json 所描述的模型。</translation>
+    </message>
+    <message>
+        <source>This model was compressed in a way that cannot be run here.</source>
+        <translation>这个模型的压缩方式在这里无法运行。</translation>
+    </message>
+    <message>
+        <source>Its weights are packed by a method (such as GPTQ or AWQ) that needs another library.</source>
+        <translation>它的权重用需要其他程序库的方法（例如 GPTQ 或 AWQ）压缩过。</translation>
+    </message>
+    <message>
+        <source>Choose the same model in its original precision; it can be loaded in 8 or 4 bits.</source>
+        <translation>请选择同一模型的原始精度版本；加载时可以压缩到 8 位或 4 位。</translation>
+    </message>
+    <message>
+        <source>The model computes values that are no numbers.</source>
+        <translation>模型算出的结果不是有效的数值。</translation>
+    </message>
+    <message>
+        <source>Its numbers leave the range of this precision, or its weights are damaged.</source>
+        <translation>它的数值超出了这种精度的范围，或者它的权重已损坏。</translation>
+    </message>
+    <message>
+        <source>Load it in bf16, or verify the model.</source>
+        <translation>请以 bf16 加载，或校验这个模型。</translation>
+    </message>
+    <message>
         <source>The model&apos;s weights hold values that are no numbers.</source>
         <translation>模型的权重中含有无效数值。</translation>
     </message>
@@ -3103,6 +3187,18 @@
     <message>
         <source>Copy it again from the original model&apos;s folder.</source>
         <translation>请从原模型的文件夹重新复制。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s tokenizer belongs to another model.</source>
+        <translation>这个分词器属于另一个模型。</translation>
+    </message>
+    <message>
+        <source>The tokenizer in {path} knows {size} tokens, the model only {vocabulary}.</source>
+        <translation>{path} 中的分词器有 {size} 个词元，模型只有 {vocabulary} 个。</translation>
+    </message>
+    <message>
+        <source>Copy the tokenizer files of the same model into the folder.</source>
+        <translation>请把同一模型的分词器文件复制到这个文件夹。</translation>
     </message>
     <message>
         <source>This kind of tokenizer cannot be converted.</source>
@@ -3231,6 +3327,18 @@
     <message>
         <source>Your message is kept. Load the model in a smaller precision, then send again.</source>
         <translation>您的消息已保留。请以更低的精度加载模型，然后重新发送。</translation>
+    </message>
+    <message>
+        <source>The memory is not enough for this model, even in its smallest form.</source>
+        <translation>即使用最小的形式，内存也不够运行这个模型。</translation>
+    </message>
+    <message>
+        <source>{device} ran out of memory with {precision} weights, and nothing smaller is left.</source>
+        <translation>{device} 以 {precision} 权重运行时内存不足，而且没有更小的形式了。</translation>
+    </message>
+    <message>
+        <source>Your message is kept. Close other programs or choose a smaller model, and try again.</source>
+        <translation>您的消息已保留。请关闭其他程序或选择更小的模型，然后重试。</translation>
     </message>
     <message>
         <source>NVIDIA graphics card found.</source>

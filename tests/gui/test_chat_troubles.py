@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.support.talking import WAIT, say, set_length, wait_for_reply, wait_for_text
+from trymore_desktop.core.events import Failed
 from trymore_desktop.store.conversations import Store
 from trymore_desktop.store.records import MessageState
 from trymore_desktop.ui.main_window import MainWindow
@@ -108,3 +109,40 @@ def test_a_reply_waits_for_a_drive_that_went_away(
     assert window.composer.text == "typed meanwhile"
     reply = store.path(store.list_conversations()[0].id)[-1]
     assert (reply.state, reply.content) == (MessageState.COMPLETE, shown.text)
+
+
+@pytest.mark.parametrize(
+    ("loaded", "following", "offer"),
+    [
+        (("cuda:0", "bf16"), ("cuda:0", "int8"), "Load in int8"),
+        (("cuda:0", "int4"), ("cpu", "int4"), "Load on the processor"),
+        (("cpu", "fp32"), ("cpu", "bf16"), "Load in bf16"),
+    ],
+)
+def test_the_next_smaller_way_is_the_one_that_the_engine_names(
+    qtbot: QtBot,
+    window: MainWindow,
+    loaded: tuple[str, str],
+    following: tuple[str, str],
+    offer: str,
+) -> None:
+    qtbot.waitUntil(lambda: window.models.ready, timeout=WAIT)
+    window.preferences.update(device="auto")
+    told = dict(zip(("device", "precision"), loaded, strict=True))
+    told |= dict(zip(("next_device", "next_precision"), following, strict=True))
+    window.troubles.tell(Failed("out_of_memory", {**told}))
+    button = next(b for b, _ in window.banner._offers if b.accessibleName() == offer)
+    button.click()
+    settings = window.preferences.current
+    assert settings.precision == following[1]
+    assert settings.device == ("cpu" if following[0] == "cpu" else "auto")
+    qtbot.waitUntil(lambda: window.models.ready, timeout=WAIT)
+
+
+def test_where_nothing_is_smaller_nothing_smaller_is_offered(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    told = {"device": "cpu", "precision": "int4"}
+    window.troubles.tell(Failed("out_of_memory_smallest", {**told}))
+    offers = {button.accessibleName() for button, _ in window.banner._offers}
+    assert offers == {"Models", "Details"}

@@ -423,7 +423,7 @@ def test_shards_without_an_index_and_one_file_of_any_name(tmp_path, name):
 
 def test_the_tokenizer_of_a_larger_model_is_told(tmp_path):
     folder = make_model(tmp_path / "m", Shape(vocabulary=300))
-    with pytest.raises(TryMoreError, match="tokenizer_damaged"):
+    with pytest.raises(TryMoreError, match="tokenizer_mismatch"):
         run(loaded(folder), ask("小明有三个苹果"))
 
 

@@ -134,5 +134,7 @@ def test_what_is_offered_when_memory_runs_out_is_smaller(tmp_path, monkeypatch):
         assert smaller_choice(llama, device, Precision(precision)) == offer
     assert smaller_choice(other, "cuda:0+cpu", Precision.BF16) == ("cpu", "bf16")
     assert smaller_choice(other, "cpu", Precision.FP32) == ("cpu", "bf16")
+    assert smaller_choice(llama, "cpu", Precision.INT4) is None
+    assert smaller_choice(other, "cpu", Precision.BF16) is None
     monkeypatch.setattr("trymore_desktop.inference.planning.is_old_card", lambda kind, _: True)
     assert smaller_choice(llama, "cuda:0", Precision.INT8) == ("cpu", "int8")

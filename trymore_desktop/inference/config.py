@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from trymore_desktop.errors import TryMoreError
+from trymore_desktop.inference.folders import no_model, not_a_folder
 
 _DAMAGES = (
     ValueError,
@@ -18,8 +19,13 @@ _DAMAGES = (
     RecursionError,
 )
 """What reading a configuration of any content may raise."""
+LLAMA = "LlamaForCausalLM"
+BIASES = "biases"
+QUANTISED = "quantised checkpoint"
+"""Why the fast path cannot run a model whose weights are packed already."""
 ROPE_TYPES = ("default", "linear", "llama3")
 DEFAULT_POSITIONS = 2048
+HEADS = "num_attention_heads"
 SMALL_MODEL = 1_000_000_000
 """Parameters up to which a CPU is quick enough in bfloat16."""
 OLDER_NAMES = {
@@ -109,13 +115,13 @@ def read_config(folder: Path) -> ModelConfig:
     """Read config.json and generation_config.json.
 
     Raises:
-        TryMoreError: `model_not_found`, `config_missing`, `config_damaged`.
+        TryMoreError: `config_missing`, `config_damaged`, and what `folders` finds.
     """
     if not folder.is_dir():
-        raise TryMoreError("model_not_found", path=str(folder))
+        raise not_a_folder(folder)
     path = folder / "config.json"
     if not path.is_file():
-        raise TryMoreError("config_missing", path=str(folder))
+        raise no_model(folder, TryMoreError("config_missing", path=str(folder)))
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         return _parse(raw, _eos_ids(folder, raw))
@@ -127,10 +133,13 @@ def _parse(raw: dict[str, Any], eos_ids: tuple[int, ...]) -> ModelConfig:
     # Multimodal and other nested configurations keep the decoder's sizes inside
     sizes = raw if "text_config" not in raw or "hidden_size" in raw else raw["text_config"]
     sizes = {name: sizes[older] for older, name in OLDER_NAMES.items() if older in sizes} | sizes
-    heads = int(sizes["num_attention_heads"])
+    architecture = str((raw.get("architectures") or [raw.get("model_type", "")])[0])
+    # State space models have none
+    heads = int(sizes[HEADS] if architecture == LLAMA else sizes.get(HEADS) or 1)
     hidden = int(sizes["hidden_size"])
+    rope = _rope(sizes)
     config = ModelConfig(
-        architecture=str((raw.get("architectures") or [raw.get("model_type", "")])[0]),
+        architecture=architecture,
         vocabulary=int(sizes["vocab_size"]),
         hidden=hidden,
         inner=int(sizes.get("intermediate_size") or 4 * hidden),
@@ -138,9 +147,9 @@ def _parse(raw: dict[str, Any], eos_ids: tuple[int, ...]) -> ModelConfig:
         heads=heads,
         kv_heads=int(sizes.get("num_key_value_heads") or heads),
         head_size=int(sizes.get("head_dim") or hidden // heads),
-        positions=int(sizes.get("max_position_embeddings") or DEFAULT_POSITIONS),
+        positions=_positions(sizes, rope),
         norm_eps=float(sizes.get("rms_norm_eps", 1e-6)),
-        rope=_rope(sizes),
+        rope=rope,
         tied=bool(raw.get("tie_word_embeddings", False)),
         stored_dtype=str(raw.get("dtype") or raw.get("torch_dtype") or ""),
         eos_ids=eos_ids,
@@ -151,6 +160,16 @@ def _parse(raw: dict[str, Any], eos_ids: tuple[int, ...]) -> ModelConfig:
     if heads % config.kv_heads:
         raise ValueError("num_attention_heads is no multiple of num_key_value_heads")
     return msgspec.structs.replace(config, reason=_reason(raw, config))
+
+
+def _positions(sizes: dict[str, Any], rope: Rope) -> int:
+    """The longest window.
+
+    "longrope" turns by other angles from its first window on, where keys that are kept for the
+    next tokens would no longer fit: the window ends there.
+    """
+    positions = int(sizes.get("max_position_embeddings") or DEFAULT_POSITIONS)
+    return min(positions, rope.original_positions) if rope.kind == "longrope" else positions
 
 
 def _rope(sizes: dict[str, Any]) -> Rope:
@@ -164,22 +183,26 @@ def _rope(sizes: dict[str, Any]) -> Rope:
         factor=float(scaling.get("factor") or 1.0),
         low_frequency_factor=float(scaling.get("low_freq_factor") or 1.0),
         high_frequency_factor=float(scaling.get("high_freq_factor") or 4.0),
-        original_positions=int(scaling.get("original_max_position_embeddings") or 8192),
+        original_positions=int(
+            scaling.get("original_max_position_embeddings")
+            or sizes.get("original_max_position_embeddings")
+            or 8192
+        ),
     )
 
 
 def _reason(raw: dict[str, Any], config: ModelConfig) -> str:
     """Why this model needs the general path."""
-    if config.architecture != "LlamaForCausalLM":
+    if raw.get("quantization_config"):
+        return QUANTISED
+    if config.architecture != LLAMA:
         return f"architecture {config.architecture}"
     if config.rope.kind not in ROPE_TYPES:
         return f"rope scaling {config.rope.kind}"
     if raw.get("attention_bias") or raw.get("mlp_bias"):
-        return "biases"
+        return BIASES
     if raw.get("hidden_act", "silu") != "silu":
         return f"activation {raw['hidden_act']}"
-    if raw.get("quantization_config"):
-        return "quantised checkpoint"
     if config.head_size % 2:
         return "odd head size"
     return ""

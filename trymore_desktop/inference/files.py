@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from trymore_desktop.errors import TryMoreError
+from trymore_desktop.inference.folders import ADAPTER_WEIGHTS, no_model
 
 LFS_MARK = b"version https://git-lfs"
 LARGEST = 1 << 50
@@ -96,11 +97,16 @@ def weight_files(folder: Path) -> list[Path]:
 
 def _without_index(folder: Path) -> list[Path]:
     """Shards whose names say how many there are, else one file under a name of its own."""
-    found = sorted(path for path in folder.glob("*.safetensors") if path.name[0] != ".")
+    found = sorted(
+        path
+        for path in folder.glob("*.safetensors")
+        if path.name[0] != "." and path.name != ADAPTER_WEIGHTS
+    )
     counts = {match[1] for path in found if (match := _NUMBERED.search(path.name))}
     if (len(found) == 1 and not counts) or counts == {f"{len(found):05}"}:
         return found
-    raise TryMoreError("weights_missing", path=str(folder), file="model.safetensors")
+    missing = TryMoreError("weights_missing", path=str(folder), file="model.safetensors")
+    raise no_model(folder, missing)
 
 
 def _shards(folder: Path, index: Path) -> list[Path]:

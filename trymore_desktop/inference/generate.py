@@ -1,5 +1,6 @@
 """One reply: prefill what is new, then a token at a time until it ends."""
 
+import math
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ import torch
 from trymore_desktop.core.chat import FinishReason, GenerationConfig, Usage
 from trymore_desktop.core.control import Control, Reporter
 from trymore_desktop.core.events import Progress, TextDelta
+from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference.detokenize import Detokenizer
 from trymore_desktop.inference.lookup import Lookahead
 from trymore_desktop.inference.sampling import Sampler
@@ -141,6 +143,7 @@ def generate(
         reply: is complete when the iterator ends, and true up to here if it is interrupted.
 
     Raises:
+        TryMoreError: `logits_not_finite`, the model computes what is no number.
         Interrupted: the person cancelled.
     """
     began = time.perf_counter()
@@ -155,6 +158,8 @@ def generate(
     for count in range(1, limit + 1):
         control.check()
         token = sampler.sample(logits[-1])
+        if math.isnan(logits[-1, token]):
+            raise TryMoreError("logits_not_finite")
         if token in eos_ids:
             reply.reason = FinishReason.STOP
             break

@@ -88,7 +88,10 @@ def _read(
         # A copy even in the same dtype, so that the file may go and pages are read once, in order
         joined[start : start + len(piece)].copy_(piece)
         start += len(piece)
-    check_finite(joined, part.sources[0])
+    start = 0
+    for name, piece in zip(part.sources, pieces, strict=True):
+        check_finite(joined[start : start + len(piece)], name)
+        start += len(piece)
     return joined
 
 

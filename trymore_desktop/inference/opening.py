@@ -44,7 +44,7 @@ def open_decoder(
     half = kind == "mps" or is_old_card(kind, int(index or 0))
     dtype = DTYPES.get(plan.precision, torch.float16 if half else torch.bfloat16)
     if config.reason or "+" in plan.device:
-        from trymore_desktop.inference.generic import load_generic
+        from trymore_desktop.inference.opening_generic import load_generic
 
         return (yield from load_generic(folder, config, plan.device, dtype, window, control))
     loaded = yield from _llama_weights(folder, config, plan, dtype, early, control)

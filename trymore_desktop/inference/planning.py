@@ -46,6 +46,9 @@ def plan_load(
     """
     config = read_config(folder)
     wanted = _precision(precision)
+    if config.reason and wanted in PACKED:
+        # transformers' models are never packed here: what comes nearest, under its own name
+        wanted = None
     kind, _, number = device.partition(":")
     if kind not in DEVICES:
         raise TryMoreError("device_unknown", device=device)
@@ -71,10 +74,13 @@ def _rank(plan: LoadPlan) -> tuple[bool, bool]:
     return not plan.fits, is_split and plan.gpu_layers * 2 < plan.layers
 
 
-def smaller_choice(config: ModelConfig, device: str, precision: Precision) -> tuple[str, str]:
+def smaller_choice(
+    config: ModelConfig, device: str, precision: Precision
+) -> tuple[str, str] | None:
     """The device and precision to offer when memory ran out: less bytes a weight, else the CPU.
 
-    transformers' models are never packed here, and cards before Ampere have no int4 kernel.
+    None where nothing is smaller. transformers' models are never packed here, and cards before
+    Ampere have no int4 kernel.
     """
     main = device.partition("+")[0]
     kind, _, index = main.partition(":")
@@ -83,7 +89,9 @@ def smaller_choice(config: ModelConfig, device: str, precision: Precision) -> tu
         smaller = None
     if smaller is Precision.INT4 and is_old_card(kind, int(index or 0)):
         smaller = None
-    return (main, str(smaller)) if smaller else ("cpu", str(precision))
+    if smaller:
+        return main, str(smaller)
+    return None if device == "cpu" else ("cpu", str(precision))
 
 
 def choose_window(config: ModelConfig, room: int, element: float) -> int:

@@ -120,7 +120,7 @@ class Session:
         Finished.text is the new text only.
 
         Raises:
-            TryMoreError: `no_model`, `sampling_invalid`, `tokenizer_damaged`, what `prompts.fit`
+            TryMoreError: `no_model`, `sampling_invalid`, `tokenizer_mismatch`, what `prompts.fit`
                 raises, `out_of_memory`; the model stays usable.
             Interrupted: the person cancelled.
         """
@@ -131,8 +131,12 @@ class Session:
         window = loaded.cache.decoder.window
         prompt = prompts.fit(loaded.template, messages, config, window, policy, resume)
         if max(prompt.ids) >= loaded.config.vocabulary:
-            # Another model's tokenizer, which knows more words than this model
-            raise TryMoreError("tokenizer_damaged", path=loaded.info.path)
+            raise TryMoreError(
+                "tokenizer_mismatch",
+                path=loaded.info.path,
+                size=loaded.tokenizer.size,
+                vocabulary=loaded.config.vocabulary,
+            )
         earlier = messages[-1].content if resume and messages[-1].role is Role.ASSISTANT else ""
         yield from self._answer(loaded, prompt, earlier, config, control or Control())
 
@@ -215,11 +219,16 @@ class Session:
 def _with_offer(
     failure: TryMoreError | Interrupted, config: ModelConfig, device: str, precision: Precision
 ) -> TryMoreError | Interrupted:
-    """Name the next smaller way in `next_device` and `next_precision` of an out_of_memory."""
+    """Name the next smaller way in `next_device` and `next_precision` of an out_of_memory.
+
+    Where there is none it becomes an `out_of_memory_smallest`.
+    """
     if isinstance(failure, TryMoreError) and failure.code == "out_of_memory":
-        next_device, next_precision = smaller_choice(config, device, precision)
-        failure.params["next_device"] = next_device
-        failure.params["next_precision"] = next_precision
+        smaller = smaller_choice(config, device, precision)
+        if smaller is None:
+            failure.code = "out_of_memory_smallest"
+        else:
+            failure.params["next_device"], failure.params["next_precision"] = smaller
     return failure
 
 

@@ -6,6 +6,7 @@ archives, each as one file or as shards with an index.
 
 import mmap
 import pickle
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +14,7 @@ from typing import Protocol
 import torch
 
 from trymore_desktop.errors import TryMoreError
-from trymore_desktop.inference.config import ModelConfig
+from trymore_desktop.inference.config import BIASES, ModelConfig
 from trymore_desktop.inference.files import LFS_MARK, damaged, read_header, weight_files
 
 DTYPES = {
@@ -31,6 +32,9 @@ DTYPES = {
 DELTA_NORM = 0.1
 """Mean size of the final norm's weights below which they are differences: a trained LLaMA has
 values above one there, a delta some thousandths."""
+
+
+_OF_A_LAYER = re.compile(r"model\.layers\.\d+\..*(proj|norm)\.(weight|bias)")
 
 
 class TensorFile(Protocol):
@@ -136,9 +140,12 @@ class Weights:
         """Compare the names and shapes with what the configuration promises; refuse a delta.
 
         Raises:
-            TryMoreError: `weights_incomplete`, `weights_mismatch`, `verify_no_model`.
+            TryMoreError: `weights_incomplete`, `weights_mismatch`, `weights_unexpected`,
+                `verify_no_model`.
         """
+        known: set[str] = set()
         for name, shape in expected_shapes(config):
+            known.add(name)
             found = self.shapes.get(name)
             path = str(self.folder)
             if found is None:
@@ -148,6 +155,11 @@ class Weights:
                 raise TryMoreError(
                     "weights_mismatch", path=path, tensor=name, expected=wanted, found=present
                 )
+        for name in sorted(self.shapes.keys() - known):
+            # More layers than the configuration has, or parts that would be left out of the sum
+            ours = name.removesuffix(".bias") + ".weight" if config.reason == BIASES else name
+            if ours not in known and _OF_A_LAYER.fullmatch(name):
+                raise TryMoreError("weights_unexpected", path=str(self.folder), tensor=name)
         if float(self.read("model.norm.weight").float().abs().mean()) < DELTA_NORM:
             raise TryMoreError("verify_no_model", path=str(self.folder))
 

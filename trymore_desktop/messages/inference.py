@@ -15,6 +15,38 @@ TABLE: dict[str, Explanation] = {
             "messages", "Choose a model folder in the Hugging Face layout, such as a merged one."
         ),
     ),
+    "model_other_format": Explanation(
+        QT_TRANSLATE_NOOP("messages", "{name} is a model for other programs."),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "It is in a format that this program does not read, such as GGUF of llama.cpp.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "Choose the same model as a Hugging Face folder, with config.json and safetensors.",
+        ),
+    ),
+    "model_is_adapter": Explanation(
+        QT_TRANSLATE_NOOP("messages", "This folder holds only an adapter (LoRA)."),
+        QT_TRANSLATE_NOOP(
+            "messages", "What is in {path} changes another model and cannot answer alone."
+        ),
+        QT_TRANSLATE_NOOP(
+            "messages", "Merge it with its base first, then choose the merged folder."
+        ),
+    ),
+    "model_is_meta": Explanation(
+        QT_TRANSLATE_NOOP("messages", "These are Meta's original files."),
+        QT_TRANSLATE_NOOP("messages", "{path} is not yet in the form in which models answer."),
+        QT_TRANSLATE_NOOP(
+            "messages", "Merge them with the delta of TryMoreGPT; they are converted on the way."
+        ),
+    ),
+    "model_unfinished": Explanation(
+        QT_TRANSLATE_NOOP("messages", "This model is not complete yet."),
+        QT_TRANSLATE_NOOP("messages", "{path} is a merge that was interrupted."),
+        QT_TRANSLATE_NOOP("messages", "Go on with the merge, then choose the finished folder."),
+    ),
     "config_damaged": Explanation(
         QT_TRANSLATE_NOOP("messages", "The model's description cannot be read."),
         QT_TRANSLATE_NOOP("messages", "{path} is damaged or describes no language model."),
@@ -47,6 +79,34 @@ TABLE: dict[str, Explanation] = {
         ),
         QT_TRANSLATE_NOOP("messages", "Put the config.json of the same model into the folder."),
     ),
+    "weights_unexpected": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The model's weights do not belong to its config.json."),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "The tensor {tensor} in {path} has no place in the model that config.json describes.",
+        ),
+        QT_TRANSLATE_NOOP("messages", "Put the config.json of the same model into the folder."),
+    ),
+    "checkpoint_quantised": Explanation(
+        QT_TRANSLATE_NOOP(
+            "messages", "This model was compressed in a way that cannot be run here."
+        ),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "Its weights are packed by a method (such as GPTQ or AWQ) that needs another library.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "Choose the same model in its original precision; it can be loaded in 8 or 4 bits.",
+        ),
+    ),
+    "logits_not_finite": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The model computes values that are no numbers."),
+        QT_TRANSLATE_NOOP(
+            "messages", "Its numbers leave the range of this precision, or its weights are damaged."
+        ),
+        QT_TRANSLATE_NOOP("messages", "Load it in bf16, or verify the model."),
+    ),
     "weights_not_finite": Explanation(
         QT_TRANSLATE_NOOP("messages", "The model's weights hold values that are no numbers."),
         QT_TRANSLATE_NOOP(
@@ -64,6 +124,15 @@ TABLE: dict[str, Explanation] = {
         QT_TRANSLATE_NOOP("messages", "The model's tokenizer cannot be read."),
         QT_TRANSLATE_NOOP("messages", "{path} is damaged."),
         QT_TRANSLATE_NOOP("messages", "Copy it again from the original model's folder."),
+    ),
+    "tokenizer_mismatch": Explanation(
+        QT_TRANSLATE_NOOP("messages", "The model's tokenizer belongs to another model."),
+        QT_TRANSLATE_NOOP(
+            "messages", "The tokenizer in {path} knows {size} tokens, the model only {vocabulary}."
+        ),
+        QT_TRANSLATE_NOOP(
+            "messages", "Copy the tokenizer files of the same model into the folder."
+        ),
     ),
     "tokenizer_unsupported": Explanation(
         QT_TRANSLATE_NOOP("messages", "This kind of tokenizer cannot be converted."),
@@ -137,6 +206,19 @@ TABLE: dict[str, Explanation] = {
         QT_TRANSLATE_NOOP(
             "messages",
             "Your message is kept. Load the model in a smaller precision, then send again.",
+        ),
+    ),
+    "out_of_memory_smallest": Explanation(
+        QT_TRANSLATE_NOOP(
+            "messages", "The memory is not enough for this model, even in its smallest form."
+        ),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "{device} ran out of memory with {precision} weights, and nothing smaller is left.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "messages",
+            "Your message is kept. Close other programs or choose a smaller model, and try again.",
         ),
     ),
     "cuda_found": Explanation(QT_TRANSLATE_NOOP("messages", "NVIDIA graphics card found.")),

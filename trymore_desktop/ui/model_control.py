@@ -58,10 +58,14 @@ class ModelControl(QObject):
         """The precision to try if the memory was not enough; None if there is no smaller one."""
         return SMALLER[self._held] if self._held else Precision.INT4
 
-    def load_smaller(self) -> None:
-        """Load the same model so that it takes less memory, now and from now on."""
-        if self.smaller:
-            self._preferences.update(precision=self.smaller.value)
+    def load_smaller(self, precision: str, device: str = "") -> None:
+        """Load the same model so that it takes less memory, now and from now on.
+
+        `device` is changed only for the processor: graphics cards are chosen by themselves.
+        """
+        self._preferences.update(precision=precision)
+        if device == "cpu":
+            self._preferences.update(device=device)
         self.load()
 
     @property

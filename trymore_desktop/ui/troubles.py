@@ -1,6 +1,7 @@
 """Saying what went wrong, in the window, with a button that mends it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -21,7 +22,20 @@ LOSS_CODES = frozenset({"engine_lost", "gpu_failed"})
 """After which the engine is another one, without a model."""
 MEMORY_CODES = frozenset({"out_of_memory", *LOSS_CODES})
 """Where a smaller precision helps."""
-SET_UP_CODES = frozenset({"no_model", "model_not_found", "config_missing", "weights_missing"})
+SET_UP_CODES = frozenset(
+    {
+        "no_model",
+        "model_not_found",
+        "model_other_format",
+        "model_is_adapter",
+        "model_is_meta",
+        "model_unfinished",
+        "config_missing",
+        "checkpoint_quantised",
+        "weights_missing",
+        "out_of_memory_smallest",
+    }
+)
 """Where another model helps."""
 
 
@@ -56,7 +70,7 @@ class Troubles(QObject):
         if failure.code in SET_UP_CODES:
             offers.append(("Models", lambda: self.tr("Models…"), self._open_models))
         if failure.code in MEMORY_CODES:
-            offers.append(self._smaller())
+            offers.append(self._smaller(failure))
         offers.append(("Details", lambda: self.tr("Details"), lambda: self._show(failure)))
         self._window.banner.say(lambda: words_for(failure.code, failure.params), offers)
 
@@ -129,14 +143,24 @@ class Troubles(QObject):
             self.tr("Your message is kept; set up a model, then press Regenerate."),
         )
 
-    def _smaller(self) -> Offer:
-        """Load the model in fewer bits; where there are no fewer, leave it to the person."""
-        models = self._window.models
-        match models.smaller if models.can_load() else None:
+    def _smaller(self, failure: Failed) -> Offer:
+        """Load the model so that it takes less memory; where that fails, leave it to the person.
+
+        The engine says which way is next, if it lived to say anything.
+        """
+        models, told = self._window.models, failure.params
+        device = str(told.get("next_device", ""))
+        precision = str(told.get("next_precision") or models.smaller or "")
+        load = partial(models.load_smaller, precision, device)
+        if device == "cpu" and precision == told.get("precision") and models.can_load():
+            return "Load on the processor", lambda: self.tr("Load on the processor"), load
+        match precision if models.can_load() else None:
             case Precision.INT8:
-                return "Load in int8", lambda: self.tr("Load in 8 bits"), models.load_smaller
+                return "Load in int8", lambda: self.tr("Load in 8 bits"), load
             case Precision.INT4:
-                return "Load in int4", lambda: self.tr("Load in 4 bits"), models.load_smaller
+                return "Load in int4", lambda: self.tr("Load in 4 bits"), load
+            case Precision.BF16:
+                return "Load in bf16", lambda: self.tr("Load in 16 bits"), load
             case _:
                 label = lambda: self.tr("Use less memory…")  # noqa: E731 - as the others
                 return "Use less memory", label, self._choose_precision
