@@ -94,10 +94,15 @@ class PromptCache:
         return logits
 
     def _common(self, ids: list[int]) -> int:
-        for place, (ours, theirs) in enumerate(zip(self._ids, ids, strict=False)):
-            if ours != theirs:
-                return place
-        return min(len(self._ids), len(ids))
+        """How many ids at the beginning are the same; halving compares thousands at once."""
+        low, high = 0, min(len(self._ids), len(ids))
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._ids[low:middle] == ids[low:middle]:
+                low = middle
+            else:
+                high = middle - 1
+        return low
 
     def _chunk(self, left: int) -> int:
         """How many of the tokens that are left to read now."""
