@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from trymore_desktop.errors import TryMoreError
-from trymore_desktop.inference.jinja import compile_template
 from trymore_desktop.prompting.conversation import KnownReplies, encode_rounds
 from trymore_desktop.prompting.template import VICUNA_V1_1, Round
 from trymore_desktop.prompting.tokenizer import Tokenizer
@@ -60,6 +59,9 @@ class ChatTemplate:
         self._special = special
         end = tokenizer.encode_template(special.get("eos_token", ""))
         self.eos_ids = tuple(end) if len(end) == 1 else ()
+        # Takes as long as a tenth of a model's load, and TryMoreGPT has no such template
+        from trymore_desktop.inference.jinja import compile_template
+
         try:
             self._template = compile_template(source)
         except Exception as error:
