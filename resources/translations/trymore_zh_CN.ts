@@ -1552,6 +1552,21 @@
     </message>
 </context>
 <context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>查看(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>文件类型(&amp;T)：</translation>
+    </message>
+    <message>
+        <source>Directory:</source>
+        <translation>目录：</translation>
+    </message>
+</context>
+<context>
     <name>Question</name>
     <message>
         <source>TryMoreGPT</source>
@@ -2327,6 +2342,54 @@
         <translation>测量模型在本机上的速度</translation>
     </message>
     <message>
+        <source>{number} tokens a second</source>
+        <translation>每秒 {number} 个词元</translation>
+    </message>
+    <message>
+        <source>Memory is read at</source>
+        <translation>内存读取速度</translation>
+    </message>
+    <message>
+        <source>Writing after {count} tokens</source>
+        <translation>{count} 个词元之后的生成速度</translation>
+    </message>
+    <message>
+        <source>Reading {count} tokens</source>
+        <translation>读入 {count} 个词元的速度</translation>
+    </message>
+    <message>
+        <source>First token after a prompt of {count} tokens</source>
+        <translation>{count} 个词元的提示后，首个词元用时</translation>
+    </message>
+    <message>
+        <source>First token of a later turn of {new} new tokens</source>
+        <translation>后续一轮（新增 {new} 个词元）首个词元用时</translation>
+    </message>
+    <message>
+        <source>Writing, as fast as the memory allows</source>
+        <translation>内存速度所允许的最快生成</translation>
+    </message>
+    <message>
+        <source>Share of that which is reached</source>
+        <translation>达到其中的比例</translation>
+    </message>
+    <message>
+        <source>Weights read for each token</source>
+        <translation>每个词元读取的权重</translation>
+    </message>
+    <message>
+        <source>Context in tokens</source>
+        <translation>上下文（词元）</translation>
+    </message>
+    <message>
+        <source>Loading took</source>
+        <translation>加载用时</translation>
+    </message>
+    <message>
+        <source>Memory in use</source>
+        <translation>占用内存</translation>
+    </message>
+    <message>
         <source>talk to a merged model; a line of stdin each, or interactive</source>
         <translation>与合并好的模型对话：逐行读取标准输入，或交互进行</translation>
     </message>
@@ -2549,6 +2612,10 @@
     <message>
         <source>does not fit on {device} in {precision}</source>
         <translation>{device} 以 {precision} 装不下</translation>
+    </message>
+    <message>
+        <source>({weights} weights, {context} context, {rest} beside them)</source>
+        <translation>（权重 {weights}，上下文 {context}，其他 {rest}）</translation>
     </message>
     <message>
         <source>/help lists the commands, Ctrl-C stops a reply, Ctrl-D leaves.</source>

@@ -235,6 +235,10 @@ def test_bench_measures(trymore: Run, model: Path) -> None:
     done = trymore("bench", "--model", model, "--json")
     assert done.returncode == 0, done.stderr
     assert events(done.stdout)[-1]["event"] == "benchmarked"
+    numbers = events(done.stdout)[-1]["numbers"]
+    told = trymore("bench", "--model", model).stdout.splitlines()
+    assert len(told) == len(numbers) - 1
+    assert not [line for line in told if "_" in line or "{" in line]
 
 
 def test_doctor_tells_a_person_and_a_script(trymore: Run) -> None:
@@ -242,7 +246,12 @@ def test_doctor_tells_a_person_and_a_script(trymore: Run) -> None:
     assert done.returncode == 0, done.stderr
     for text in ("torch", "Memory", "TryMoreGPT-13B"):
         assert text in done.stdout
-    assert events(trymore("doctor", "--json").stdout)[0]["event"] == "hardware_found"
+    found, told = events(trymore("doctor", "--json").stdout)
+    assert found["event"] == "hardware_found"
+    assert told["event"] == "diagnosed"
+    assert told["program"]["torch"]
+    assert told["attempts"]
+    assert told["fits"]["TryMoreGPT-7B"]["needed"] > 4e9
 
 
 def test_who_stops_reading_ends_it_quietly(

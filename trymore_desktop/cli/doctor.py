@@ -3,7 +3,10 @@
 import argparse
 import platform
 import sys
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
+
+import msgspec
 
 from trymore_desktop import __version__, paths
 from trymore_desktop.cli import options
@@ -11,15 +14,15 @@ from trymore_desktop.cli.exits import DONE
 from trymore_desktop.cli.models import known_models
 from trymore_desktop.cli.running import run_command
 from trymore_desktop.cli.terminal import Terminal, size_text
-from trymore_desktop.core.events import HardwareFound, LoadPlanned
+from trymore_desktop.core.events import Diagnosed, HardwareFound, LoadPlanned
 from trymore_desktop.core.hardware import Hardware, LoadPlan
 from trymore_desktop.engine.protocol import FindHardware, PlanLoad
 from trymore_desktop.engine.service import Engine, Service
-from trymore_desktop.messages import explain
+from trymore_desktop.messages import explain, untranslated
 from trymore_desktop.runtime.activate import present
 from trymore_desktop.settings import load
 from trymore_desktop.translation import Translate
-from trymore_desktop.ui.advice import PARAMETERS, Fit, advise
+from trymore_desktop.ui.advice import PARAMETERS, Advice, Fit, advise
 
 PACKAGES = ("torch", "transformers", "safetensors", "tokenizers", "PySide6-Essentials")
 
@@ -42,49 +45,59 @@ def main(_arguments: argparse.Namespace, terminal: Terminal) -> int:
     if not isinstance(final, HardwareFound):
         return terminal.finish(final)
     translate = terminal.translate
-    _tell_program(terminal)
+    terminal.table(_program(translate))
     _headline(terminal, translate("cli", "Computer"))
     _tell_hardware(final.hardware, terminal)
     _headline(terminal, translate("cli", "What was tried"))
-    for attempt in final.hardware.attempts:
-        words = explain(attempt.code, {"detail": attempt.detail}, translate)
-        detail = f" ({attempt.detail})" if attempt.detail else ""
-        mend = f" {words.mend}" if words.mend and not attempt.found else ""
-        terminal.say(f"{'+' if attempt.found else '-'} {words.what}{detail}{mend}")
-    if present().ignored:
-        terminal.say(f"- {' '.join(str(explain(present().ignored, {}, translate)).splitlines())}")
+    for line in _attempts(final.hardware, translate):
+        terminal.say(line)
     _headline(terminal, translate("cli", "What fits"))
-    terminal.table(
-        (f"TryMoreGPT-{size}", _advice(size, final.hardware, translate)) for size in PARAMETERS
-    )
-    _tell_models(engine, terminal)
+    advice = {f"TryMoreGPT-{size}": advise(size, final.hardware) for size in PARAMETERS}
+    terminal.table((name, _advice(one, translate)) for name, one in advice.items())
+    models = _tell_models(engine, terminal)
+    fits = {name: msgspec.to_builtins(one) for name, one in advice.items()}
+    # A bug report is read by others: in English
+    attempts = tuple(_attempts(final.hardware, untranslated))
+    terminal.emit(Diagnosed(dict(_program(untranslated)), attempts, fits, models))
     return DONE
 
 
-def _tell_models(engine: Service, terminal: Terminal) -> None:
+def _attempts(hardware: Hardware, translate: Translate) -> Iterator[str]:
+    for attempt in hardware.attempts:
+        words = explain(attempt.code, {"detail": attempt.detail}, translate)
+        detail = f" ({attempt.detail})" if attempt.detail else ""
+        mend = f" {words.mend}" if words.mend and not attempt.found else ""
+        yield f"{'+' if attempt.found else '-'} {words.what}{detail}{mend}"
+    if present().ignored:
+        yield f"- {' '.join(str(explain(present().ignored, {}, translate)).splitlines())}"
+
+
+def _tell_models(engine: Service, terminal: Terminal) -> dict[str, LoadPlan]:
     settings, problems = load()
+    plans: dict[str, LoadPlan] = {}
     for model in known_models(settings):
         planned = run_command(engine, PlanLoad(str(model)), terminal)
         if isinstance(planned, LoadPlanned):
+            plans[str(model)] = planned.plans[0]
             terminal.say(f"{model}: {_plan_text(planned.plans[0], terminal.translate)}")
         else:
             terminal.note(str(model))
             terminal.finish(planned)
     terminal.problems(problems)
+    return plans
 
 
-def _tell_program(terminal: Terminal) -> None:
-    rows = [
+def _program(translate: Translate) -> list[tuple[str, str]]:
+    return [
         ("TryMore Desktop", __version__),
         ("Python", f"{platform.python_version()} ({sys.executable})"),
-        (terminal.translate("cli", "System"), platform.platform()),
+        (translate("cli", "System"), platform.platform()),
         *((name, _version(name)) for name in PACKAGES),
-        (terminal.translate("cli", "GPU build of PyTorch"), present().folder),
-        (terminal.translate("cli", "Chats"), str(paths.data_dir())),
-        (terminal.translate("cli", "Settings"), str(paths.config_dir())),
-        (terminal.translate("cli", "Logs"), str(paths.log_dir())),
+        (translate("cli", "GPU build of PyTorch"), present().folder),
+        (translate("cli", "Chats"), str(paths.data_dir())),
+        (translate("cli", "Settings"), str(paths.config_dir())),
+        (translate("cli", "Logs"), str(paths.log_dir())),
     ]
-    terminal.table(rows)
 
 
 def _version(package: str) -> str:
@@ -117,8 +130,7 @@ def _tell_hardware(hardware: Hardware, terminal: Terminal) -> None:
     terminal.table(rows)
 
 
-def _advice(size: str, hardware: Hardware, translate: Translate) -> str:
-    advice = advise(size, hardware)
+def _advice(advice: Advice, translate: Translate) -> str:
     text = {
         Fit.FULL: translate("cli", "fits whole on {device} in {precision}"),
         Fit.SMALLER: translate("cli", "fits on {device} in {precision}"),
@@ -138,8 +150,14 @@ def _plan_text(plan: LoadPlan, translate: Translate) -> str:
         if plan.fits
         else translate("cli", "does not fit on {device} in {precision}")
     )
-    return translate("cli", "{verdict}: {needed} needed, {available} free").format(
+    told = translate("cli", "{verdict}: {needed} needed, {available} free").format(
         verdict=text.format(device=plan.device, precision=plan.precision),
         needed=size_text(plan.weights + plan.cache + plan.overhead),
         available=size_text(plan.available),
     )
+    parts = translate("cli", "({weights} weights, {context} context, {rest} beside them)").format(
+        weights=size_text(plan.weights),
+        context=size_text(plan.cache),
+        rest=size_text(plan.overhead),
+    )
+    return f"{told} {parts}"

@@ -204,6 +204,19 @@ class Benchmarked(Final, frozen=True):
     numbers: dict[str, float]
 
 
+class Diagnosed(Event, frozen=True):
+    """What `trymore doctor` found beside the hardware.
+
+    `program` holds versions and folders by name; `attempts` what was tried in words; `fits` how
+    each published size would run; `models` the best plan for each model on this computer.
+    """
+
+    program: dict[str, str]
+    attempts: tuple[str, ...]
+    fits: dict[str, dict[str, str | int]]
+    models: dict[str, LoadPlan]
+
+
 class FineTuned(Final, frozen=True):
     """A model was fine-tuned into `path`; `loss` is the last logged mean over trained tokens.
 

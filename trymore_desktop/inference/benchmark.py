@@ -9,25 +9,32 @@ import torch
 from trymore_desktop.core.control import Control, Reporter
 from trymore_desktop.core.events import Benchmarked, Event
 from trymore_desktop.core.hardware import ModelInfo
+from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.generate import PromptCache
+from trymore_desktop.inference.planning import bytes_a_token
 
 ROUNDS = 3
 DECODED = 24
+TURN = 32
+"""New tokens of a later turn."""
 BLOCK = 1 << 28
 
 
-def benchmark(cache: PromptCache, info: ModelInfo, control: Control) -> Iterator[Event]:
+def benchmark(
+    cache: PromptCache, config: ModelConfig, info: ModelInfo, control: Control
+) -> Iterator[Event]:
     """Load time, prefill, decode at two lengths, first token of a later turn, memory, limit.
 
-    The fraction of the limit is bytes of weights over bytes that the memory delivers a second,
-    set against the time of one token. Medians over rounds.
+    The limit is the bytes that the memory delivers a second over the bytes of weights that one
+    token reads. Medians over rounds.
 
     Raises:
         Interrupted: the person cancelled.
     """
     window = cache.decoder.window
-    lengths = [length for length in (64, 1024) if length + DECODED < window] or [16]
-    prefill = min(512, window // 2)
+    lengths = [length for length in (64, 1024) if length + DECODED < window] or [window // 4]
+    prefill, turn = min(512, window // 2), min(TURN, window // 4)
+    decoded = min(DECODED, window // 4)
     report = Reporter(control, "benchmark", ROUNDS * (len(lengths) + 2), "steps")
     found: dict[str, list[float]] = {}
     done = 0
@@ -41,21 +48,25 @@ def benchmark(cache: PromptCache, info: ModelInfo, control: Control) -> Iterator
         done += 1
         for length in lengths:
             yield from report(done, "decode")
-            keep(f"decode_{length}_tok_s", _decode(cache, length, control))
+            keep(f"decode_{length}_tok_s", _decode(cache, length, decoded, control))
             done += 1
         yield from report(done, "prefill")
         seconds = _prefill(cache, _ids(cache, prefill), control)
         keep(f"prefill_{prefill}_tok_s", prefill / seconds)
         keep("time_to_first_token_s", seconds)
-        turn = _ids(cache, prefill) + _ids(cache, 32)
-        keep("time_to_first_token_turn_s", _prefill(cache, turn, control, anew=False))
+        later = _ids(cache, prefill) + _ids(cache, turn)
+        keep("time_to_first_token_turn_s", _prefill(cache, later, control, anew=False))
         done += 1
     cache.clear()
     yield from report(done)
     numbers = {name: statistics.median(values) for name, values in found.items()}
-    limit = numbers["memory_read_gb_s"] * 1e9 / max(info.memory, 1)
+    read = bytes_a_token(config, info.precision)
+    limit = numbers["memory_read_gb_s"] * 1e9 / max(read, 1)
     numbers["decode_memory_limit_tok_s"] = limit
     numbers["decode_memory_limit_fraction"] = numbers[f"decode_{lengths[0]}_tok_s"] / limit
+    numbers["weights_read_a_token_bytes"] = float(read)
+    numbers["turn_tokens"] = float(turn)
+    numbers["context_window_tokens"] = float(window)
     numbers["load_s"] = info.load_seconds
     numbers["memory_bytes"] = float(info.memory)
     yield Benchmarked(numbers)
@@ -88,19 +99,19 @@ def _ids(cache: PromptCache, count: int) -> list[int]:
     return [3 + place * 7919 % span for place in range(count)]
 
 
-def _decode(cache: PromptCache, length: int, control: Control) -> float:
+def _decode(cache: PromptCache, length: int, count: int, control: Control) -> float:
     _prefill(cache, _ids(cache, length), control)
     position = length
 
     def tokens() -> None:
         nonlocal position
         token = 3
-        for _ in range(DECODED):
+        for _ in range(count):
             control.check()
             token = int(cache.extend([token], position)[-1].argmax())
             position += 1
 
-    return DECODED / _timed(cache.decoder.device, tokens)
+    return count / _timed(cache.decoder.device, tokens)
 
 
 def _prefill(cache: PromptCache, ids: list[int], control: Control, anew: bool = True) -> float:

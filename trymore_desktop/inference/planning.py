@@ -132,6 +132,15 @@ def weight_bytes(config: ModelConfig, precision: Precision) -> int:
     return int(inner * MATRIX_BYTES[precision]) + head + 2 * embedding
 
 
+def bytes_a_token(config: ModelConfig, precision: Precision) -> int:
+    """Bytes of weights that decoding one token reads: of the embeddings only a row counts."""
+    weights = weight_bytes(config, precision)
+    # Tied embeddings are read whole, as the head, unless a packed copy of them is
+    once = config.tied and precision not in PACKED
+    element = MATRIX_BYTES[Precision.BF16 if precision in PACKED else precision]
+    return weights - (0 if once else int(config.vocabulary * config.hidden * element))
+
+
 def _plan(config: ModelConfig, device: Device, precision: Precision) -> LoadPlan:
     weights = weight_bytes(config, precision)
     overhead = OVERHEAD[device.kind]

@@ -187,7 +187,7 @@ class Session:
 
         loaded = self._require()
         with memory_guard(loaded.info.device, loaded.info.precision):
-            yield from benchmark(loaded.cache, loaded.info, control or Control())
+            yield from benchmark(loaded.cache, loaded.config, loaded.info, control or Control())
 
     def count_tokens(
         self, messages: Sequence[Message], config: GenerationConfig | None = None
