@@ -1,5 +1,6 @@
 """An engine that dies, hangs or lies: the window's side goes on, and says what happened."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -41,6 +42,7 @@ def test_a_killed_engine_fails_its_commands_and_comes_back(driver: Driver) -> No
 def test_a_crash_leaves_its_trace_in_the_log(driver: Driver, home: Path) -> None:
     failed = assert_lost(driver.end_of(Inspect("crash:SIGSEGV")))
     assert "do_crash" in failed.detail
+    driver.stop()
     assert "do_crash" in (home / "logs" / "engine.log").read_text()
 
 
@@ -105,7 +107,14 @@ def test_stop_kills_an_engine_that_hangs(driver: Driver, act: str) -> None:
     pid = driver.pid()
     driver.progress(driver.act(act))
     assert driver.stop() < 20.0
-    assert not psutil.pid_exists(pid)
+    wait_for_end(pid)
+
+
+def wait_for_end(pid: int) -> None:
+    """The system may take a moment to take a killed process down."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        while psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+            time.sleep(0.01)
 
 
 def test_an_engine_that_never_gets_ready_is_given_up(start: Start) -> None:
@@ -160,6 +169,7 @@ def test_too_much_rubbish_ends_the_engine(driver: Driver, home: Path) -> None:
     before = driver.pid()
     assert_lost(driver.end_of(Inspect(f"rubbish:{MAX_RUBBISH + 10}")))
     assert driver.pid() != before
+    driver.stop()
     assert "without sense" in (home / "logs" / "engine.log").read_text()
 
 

@@ -37,6 +37,10 @@ _log = logging.getLogger(__name__)
 
 MAX_RUBBISH = 1000
 """Lines without sense after which an engine is taken for broken."""
+MOURNING = 10.0
+"""Seconds for the system to take a killed process down, and its memory back, before the next."""
+PARTING = 1.0
+"""Seconds at the very end for the same, and for the rest of the log."""
 
 
 class EngineState(StrEnum):
@@ -124,6 +128,7 @@ class EngineClient:
                 call()
             self._enforce_deadlines()
         self._inbox.close()
+        self._log.close(PARTING)
 
     # What other threads asked for
 
@@ -221,7 +226,7 @@ class EngineClient:
         status = process.wait(0.2)
         if status is None:
             process.kill()
-            status = process.wait(10.0)
+            status = process.wait(PARTING if self._stopping else MOURNING)
         self._process = None
         self._log.note(f"ended with status {status}")
         if self._stopping:
@@ -266,6 +271,8 @@ class EngineClient:
             self._kill_and_lose(deliberate=False)
         elif any(now >= waiting.deadline for waiting in self._open.values()):
             self._log.note("killed: did not stop a command in time")
+            for number in [number for number, one in self._open.items() if one.cancelled]:
+                self._finish(number, Cancelled())  # who stopped it need not see it die
             self._kill_and_lose(deliberate=True)
 
     def _kill_and_lose(self, deliberate: bool) -> None:
