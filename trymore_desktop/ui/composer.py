@@ -130,7 +130,9 @@ class Composer(LiveFrame):
         """Let the person choose text files to insert."""
         from PySide6.QtWidgets import QFileDialog
 
-        dialog = QFileDialog(self, self.tr("Insert text files"))
+        from trymore_desktop.ui.file_dialog import file_dialog
+
+        dialog = file_dialog(self, self.tr("Insert text files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(self._insert_files)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QLineEdit, QToolButton, QVBoxLayout
 
+from trymore_desktop.ui.file_dialog import file_dialog
 from trymore_desktop.ui.widgets import button, restyle, row
 
 TYPING_PAUSE = 350
@@ -86,7 +87,7 @@ class FolderField(QFrame):
         start = self._last or QStandardPaths.writableLocation(
             QStandardPaths.StandardLocation.HomeLocation
         )
-        dialog = QFileDialog(self, self.tr("Choose a folder"), start)
+        dialog = file_dialog(self, self.tr("Choose a folder"), start)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly, False)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -46,7 +46,7 @@ class HardwareView(QWidget):
         column.addWidget(self._tried)
         column.addWidget(self._note)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setContentsMargins(0, 0, 0, 10)
         outer.addWidget(frame)
         self.runtime_card = RuntimeCard(worker)
         self.runtime_card.renewed.connect(self.recheck)

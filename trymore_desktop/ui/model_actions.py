@@ -18,6 +18,7 @@ from trymore_desktop.engine.protocol import (
 )
 from trymore_desktop.ui.dialogs import Choice, ask
 from trymore_desktop.ui.figures import size_text
+from trymore_desktop.ui.file_dialog import file_dialog
 from trymore_desktop.ui.job import Job
 from trymore_desktop.ui.model_list import ModelState, incomplete_of
 from trymore_desktop.ui.preferences import Preferences
@@ -156,7 +157,7 @@ class ModelActions(QObject):
         self.changed.emit()
 
     def _choose_folder(self, title: str, act: object) -> None:
-        dialog = QFileDialog(self._page, title)
+        dialog = file_dialog(self._page, title)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(act)

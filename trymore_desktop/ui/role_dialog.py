@@ -29,7 +29,8 @@ class RoleEditor(QWidget):
         self._preferences = preferences
         self._list = QListWidget()
         self._list.setAccessibleName("Roles")
-        self._list.setMaximumWidth(220)
+        self._list.ensurePolished()  # else its rows are measured without the style sheet
+        self._list.setMinimumWidth(200)
         self._name_label, self._text_label = QLabel(), QLabel()
         self._name = QLineEdit()
         self._name.setAccessibleName("Role name")

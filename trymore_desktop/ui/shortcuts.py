@@ -26,7 +26,10 @@ class ShortcutsDialog(QDialog):
         self._menus = menus
         self._enter_sends = enter_sends
         self._tree = QTreeWidget()
+        self._tree.setObjectName("shortcuts")
         self._tree.setAccessibleName("Keyboard shortcuts")
+        self._tree.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)  # only to be read
+        self._tree.ensurePolished()  # else its rows are measured without the style sheet
         self._tree.setColumnCount(2)
         self._tree.setHeaderHidden(True)
         self._tree.setRootIsDecorated(False)
@@ -37,6 +40,8 @@ class ShortcutsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
         column.addWidget(self._tree)
         column.addWidget(buttons)
         self.resize(520, 620)

@@ -20,6 +20,7 @@ from trymore_desktop.errors import TryMoreError
 from trymore_desktop.store.export import ExportFormat
 from trymore_desktop.store.records import ConversationRecord
 from trymore_desktop.ui.dialogs import show_error
+from trymore_desktop.ui.file_dialog import file_dialog
 from trymore_desktop.ui.store_threads import Exported
 from trymore_desktop.ui.training_files import COMMANDS, prepare_folder
 from trymore_desktop.ui.widgets import Text, button, row
@@ -145,7 +146,7 @@ class TrainingDialog(QDialog):
 
     @Slot()
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, self.tr("A folder for the training"))
+        dialog = file_dialog(self, self.tr("A folder for the training"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(lambda folder: self.export_to(Path(folder)))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from trymore_desktop.core.events import Event
 from trymore_desktop.store.conversations import Store
 from trymore_desktop.store.export import SUFFIXES, ExportFormat
+from trymore_desktop.ui.file_dialog import file_dialog
 from trymore_desktop.ui.store_threads import ExportThread, ImportThread, StoreThread, TidyThread
 
 
@@ -31,7 +32,7 @@ class Transfer(QObject):
     def ask_for_export(self, conversations: Sequence[int], title: str) -> None:
         """Let the person choose a file and a format for these conversations."""
         self._waiting = tuple(conversations)
-        dialog = QFileDialog(self._window, self.tr("Export"), self._place())
+        dialog = file_dialog(self._window, self.tr("Export"), self._place())
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         filters = self._filters()
         dialog.setNameFilters([name for name, _ in filters])
@@ -50,7 +51,7 @@ class Transfer(QObject):
     @Slot()
     def ask_for_import(self) -> None:
         """Let the person choose files."""
-        dialog = QFileDialog(self._window, self.tr("Import conversations"), self._place())
+        dialog = file_dialog(self._window, self.tr("Import conversations"), self._place())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(
             [
