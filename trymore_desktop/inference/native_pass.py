@@ -38,7 +38,6 @@ class _Model(ctypes.Structure):
         ("heads", ctypes.c_int32),
         ("kv_heads", ctypes.c_int32),
         ("head_size", ctypes.c_int32),
-        ("window", ctypes.c_int32),
         ("eps", ctypes.c_float),
         ("embedding", ctypes.c_void_p),
         ("norm", ctypes.c_void_p),
@@ -58,8 +57,9 @@ class _Model(ctypes.Structure):
 class KeysValues:
     """What is remembered of the tokens read, in an order of the kernels' own (csrc/types.h).
 
-    `values` is bfloat16 (layers, kv_heads, rows, head_size), rows a multiple of `BLOCK`. `keys` is
-    likewise, or uint8 with `scales` float32 (layers, kv_heads, head_size / 64 rounded up, rows).
+    `values` is bfloat16 (window / `BLOCK` rounded up, layers, kv_heads, `BLOCK`, head_size): so
+    memory is touched as a conversation grows. `keys` is likewise, or uint8 with `scales` float32
+    (window / `BLOCK`, layers, kv_heads, head_size / 64 rounded up, `BLOCK`).
     """
 
     keys: torch.Tensor
@@ -69,11 +69,11 @@ class KeysValues:
     @classmethod
     def create(cls, config: ModelConfig, window: int, in_bytes: bool) -> "KeysValues":
         """Zeros for `window` tokens: what is not written yet is read as well and counts nothing."""
-        rows, heads = window + -window % BLOCK, (config.layers, config.kv_heads)
-        shape, groups = (*heads, rows, config.head_size), -(-config.head_size // GROUP)
+        heads = (-(-window // BLOCK), config.layers, config.kv_heads)
+        shape, groups = (*heads, BLOCK, config.head_size), -(-config.head_size // GROUP)
         return cls(
             keys=zeros(shape, torch.uint8 if in_bytes else torch.bfloat16),
-            scales=zeros((*heads, groups, rows), torch.float32) if in_bytes else None,
+            scales=zeros((*heads, groups, BLOCK), torch.float32) if in_bytes else None,
             values=zeros(shape, torch.bfloat16),
         )
 
@@ -152,7 +152,6 @@ class NativePass:
             config.heads,
             config.kv_heads,
             config.head_size,
-            keys_values.values.shape[2],
             config.norm_eps,
             weights.embedding.data_ptr(),
             norms[0].data_ptr(),

@@ -103,7 +103,7 @@ static Work work() {
 }
 
 // Changes with what Python describes; a library of another number is left alone.
-EXPORT int32_t kernels_version() { return 2; }
+EXPORT int32_t kernels_version() { return 3; }
 
 EXPORT int32_t kernels_level() { return level; }
 

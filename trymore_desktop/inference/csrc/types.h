@@ -52,14 +52,14 @@ struct Shared {
 };
 
 struct Model {
-  int32_t hidden, inner, layers, heads, kv_heads, head_size, window;
+  int32_t hidden, inner, layers, heads, kv_heads, head_size;
   float eps;
   const uint16_t* embedding;
   const float *norm, *cosine, *sine;
-  // Keys and values (layers, kv_heads, window, head_size); within a head keys in bfloat16 lie as
-  // (window / 16, head_size / 2, 16, 2), keys in bytes as (window / 16, head_size / 4, 16, 4), values
-  // as (window / 2, head_size, 2). `scales` (layers, kv_heads, head_size / 64, window) belong to
-  // keys in bytes and are null for others
+  // Keys and values (window / KEYS, layers, kv_heads, KEYS, head_size): what a conversation has not
+  // reached is never touched. In bfloat16 the keys of a head lie as (KEYS / 16, head_size / 2, 16, 2), in
+  // bytes as (KEYS / 16, head_size / 4, 16, 4), values as (KEYS / 2, head_size, 2). `scales` (window /
+  // KEYS, layers, kv_heads, head_size / 64, KEYS) belong to keys in bytes and are null for others
   void* keys;
   float* scales;
   uint16_t* values;
