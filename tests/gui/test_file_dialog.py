@@ -1,5 +1,7 @@
 """Qt's own file dialog, which is shown where the desktop has none."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QIcon
@@ -59,9 +61,9 @@ def test_rows_of_lists_are_as_high_as_their_style_wants(
             qtbot.addWidget(dialog)
             dialog.show()
         rows = roles.findChild(QListWidget)
-        heights = {rows.visualItemRect(rows.item(row)).height() for row in range(rows.count())}
-        assert len(heights) == 1
-        assert heights.pop() >= rows.fontMetrics().height() + 8
+        places = [rows.visualItemRect(rows.item(row)) for row in range(rows.count())]
+        assert all(b.top() == a.bottom() + 1 for a, b in pairwise(places)), places
+        assert places[0].height() >= rows.fontMetrics().height() + 8
         tree = keys.findChild(QTreeWidget)
         first = tree.visualItemRect(tree.topLevelItem(0)).height()
         assert first >= tree.fontMetrics().height() + 4
