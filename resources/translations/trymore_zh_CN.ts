@@ -3372,6 +3372,18 @@
         <translation>请缩短消息，或减小最长回答。</translation>
     </message>
     <message>
+        <source>This reply has reached the end of the model&apos;s window.</source>
+        <translation>这条回答已经到达模型上下文窗口的末尾。</translation>
+    </message>
+    <message>
+        <source>With its question it takes {tokens} tokens; the window holds {limit}.</source>
+        <translation>它连同问题共占 {tokens} 个词元；窗口可容纳 {limit} 个。</translation>
+    </message>
+    <message>
+        <source>Ask for the rest in a new message.</source>
+        <translation>请用一条新消息请它接着说。</translation>
+    </message>
+    <message>
         <source>The conversation no longer fits into the model&apos;s window.</source>
         <translation>对话已超出模型的上下文。</translation>
     </message>

@@ -295,6 +295,30 @@ def test_the_same_seed_gives_the_same_text(session):
     assert len(others) > 1
 
 
+def test_a_seeded_reply_that_goes_on_is_the_one_that_never_paused(session):
+    config = {"temperature": 1.0, "top_p": 1.0, "seed": 11, "repetition_penalty": 1.2}
+    whole_reply = run(session, ask("Hello"), GenerationConfig(max_new_tokens=24, **config)).text
+    begun = run(session, ask("Hello"), GenerationConfig(max_new_tokens=9, **config)).text
+    rest = GenerationConfig(max_new_tokens=15, **config)
+    assert begun + run(session, ask("Hello", begun), rest, resume=True).text == whole_reply
+
+
+def test_a_reply_goes_on_up_to_the_very_end_of_the_window(tmp_path):
+    session = loaded(make_model(tmp_path, max_position_embeddings=128, eos_token_id=510))
+    config = GenerationConfig(max_new_tokens=48, temperature=0)
+    talk = [Message(Role.SYSTEM, ""), *ask("Hello", "")]
+    used = 0
+    for _ in range(9):
+        if used >= 128:
+            break
+        reply = run(session, talk, config, resume=True)
+        talk[-1] = Message(Role.ASSISTANT, talk[-1].content + reply.text)
+        used = reply.usage.prompt_tokens + reply.usage.completion_tokens
+    assert used == 128
+    with pytest.raises(TryMoreError, match="reply_fills_window"):
+        run(session, talk, config, resume=True)
+
+
 def test_counts_are_those_of_the_prompt(session):
     messages = ask("Hello 你好", "Yes.", "More")
     counted = session.count_tokens(messages)

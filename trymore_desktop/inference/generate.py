@@ -155,7 +155,7 @@ def generate(
     logits, cached = yield from cache.prefill(prompt, control)
     first = time.perf_counter()
     seen = torch.tensor(prompt, device=logits.device)
-    sampler = Sampler(config, seen, logits.shape[-1])
+    sampler = Sampler(config, seen, logits.shape[-1], len(before))
     detokenizer = Detokenizer(tokenizer, before)
     stops = StopStrings(config.stop)
     ahead = Lookahead(cache.extend, prompt, getattr(cache.decoder, "exact_rows", 1))

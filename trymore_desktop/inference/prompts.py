@@ -37,9 +37,12 @@ def fit(
 ) -> Prompt:
     """The prompt within `window` less the reserve; whole rounds go, the system text stays.
 
+    A reply that goes on may use what is left of the window, if that is less than the reserve.
+
     Raises:
-        TryMoreError: `nothing_to_answer`; `message_too_long`, the last round alone does not fit;
-            `context_full`, rounds would have to go and the policy forbids it.
+        TryMoreError: `nothing_to_answer`; `message_too_long` or `reply_fills_window`, the last
+            round alone does not fit; `context_full`, rounds would have to go and the policy
+            forbids it.
     """
     system, rounds = _split(messages)
     if not rounds or (rounds[-1].reply is not None and not resume):
@@ -49,7 +52,11 @@ def fit(
     measure = _Measure(template, system, rounds, resume)
     first = measure.first_kept(budget)
     ids = measure.ids(first)
-    if len(ids) > budget:
+    if len(ids) > budget and rounds[-1].reply:
+        if len(ids) >= window:
+            raise TryMoreError("reply_fills_window", tokens=len(ids), limit=window)
+        reserve = window - len(ids)
+    elif len(ids) > budget:
         raise TryMoreError("message_too_long", tokens=len(ids), limit=budget)
     if first and policy is ContextPolicy.REFUSE:
         raise TryMoreError("context_full", tokens=len(measure.ids(0)), limit=budget)

@@ -20,14 +20,21 @@ class Sampler:
     The order is that of transformers: repetition penalty, temperature, top-k, top-p, min-p.
     """
 
-    def __init__(self, config: GenerationConfig, seen: torch.Tensor, vocabulary: int) -> None:
-        """`seen` holds the prompt's ids, which the repetition penalty counts too."""
+    def __init__(
+        self, config: GenerationConfig, seen: torch.Tensor, vocabulary: int, drawn: int = 0
+    ) -> None:
+        """`seen` holds the prompt's ids, which the repetition penalty counts too.
+
+        `drawn` tokens of this reply were drawn before: it goes on as if it had not paused.
+        """
         self._config = config
         self._random = torch.Generator()
         if config.seed is None:
             self._random.seed()
         else:
             self._random.manual_seed(config.seed % 2**63)
+            for _ in range(drawn):
+                self._uniform()
         self._penalised: torch.Tensor | None = None
         if config.repetition_penalty != 1.0:
             self._penalised = torch.zeros(vocabulary, dtype=torch.bool, device=seen.device)
@@ -91,11 +98,14 @@ class Sampler:
 
     def _pick(self, weights: torch.Tensor) -> int:
         """Draw an index in proportion to `weights` by inverting their running sum."""
-        uniform = float(torch.rand((), generator=self._random, dtype=torch.float64))
+        uniform = self._uniform()
         # 32,000 additions in float32 would shift the tail
         running = weights.double().cumsum(0) if weights.device.type != "mps" else weights.cumsum(0)
         place = int(torch.searchsorted(running, uniform * float(running[-1]), right=True))
         return min(place, int(weights.nonzero()[-1]))
+
+    def _uniform(self) -> float:
+        return float(torch.rand((), generator=self._random, dtype=torch.float64))
 
 
 def check_config(config: GenerationConfig) -> bool:

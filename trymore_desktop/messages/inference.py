@@ -191,6 +191,13 @@ TABLE: dict[str, Explanation] = {
         ),
         QT_TRANSLATE_NOOP("messages", "Shorten it, or lower the maximum length of the answer."),
     ),
+    "reply_fills_window": Explanation(
+        QT_TRANSLATE_NOOP("messages", "This reply has reached the end of the model's window."),
+        QT_TRANSLATE_NOOP(
+            "messages", "With its question it takes {tokens} tokens; the window holds {limit}."
+        ),
+        QT_TRANSLATE_NOOP("messages", "Ask for the rest in a new message."),
+    ),
     "context_full": Explanation(
         QT_TRANSLATE_NOOP("messages", "The conversation no longer fits into the model's window."),
         QT_TRANSLATE_NOOP(
