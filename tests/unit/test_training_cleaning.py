@@ -5,6 +5,7 @@ import pytest
 
 from tests.support.checkpoints import shared_folder
 from trymore_desktop.core.chat import Role
+from trymore_desktop.training.data import html
 from trymore_desktop.training.data.cleaning import CleanOptions, clean
 from trymore_desktop.training.data.conversation import (
     Conversation,
@@ -80,6 +81,18 @@ BITS = (
     "<span class='katex'>", "<annotation encoding='application/x-tex'>x^2", "<math>", "<script>",
     "<svg>", "<blockquote>", "<hr>", "文字", "word ", "`", "```", "\n", "<p", " 2 / 3",
 )  # fmt: skip
+
+
+def test_no_page_takes_the_square_of_its_length():
+    # The parser and the converter look through all of it from each blank, comment and item
+    length = html.LONGEST // 4 - 10
+    assert to_markdown("<p>" + " \t" * length + "x</p>") == "x"
+    assert to_markdown("<p>" + "<!--" * length) == "<!--" * length
+    assert to_markdown("<p>" + '<i class="katex">' * 5000 + "x") == "x"
+    for page in ("<ol>" + "<li>a</li>" * (html.MOST_ITEMS + 1), "<br>" * (html.LONGEST // 4 + 1)):
+        said = Conversation("a", (Turn(HUMAN, "?"), Turn(GPT, page)))
+        assert clean(said, CleanOptions()) == "html_too_long"
+        assert isinstance(clean(said, CleanOptions(html=False)), Conversation)
 
 
 def test_any_soup_of_tags_is_converted_or_set_aside():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import msgspec
 
 from trymore_desktop.training.data.conversation import Conversation, Speaker, Turn
-from trymore_desktop.training.data.html import to_markdown
+from trymore_desktop.training.data.html import is_too_long, to_markdown
 from trymore_desktop.training.data.readers import Reject
 
 
@@ -71,6 +71,9 @@ def convert_html(conversation: Conversation, options: CleanOptions) -> Outcome:
     """Answers become Markdown; questions are what people typed and stay as they are."""
     if not options.html:
         return conversation
+    answers = (turn.value for turn in conversation.conversations if turn.speaker is Speaker.GPT)
+    if any(is_too_long(answer) for answer in answers):
+        return "html_too_long"
     try:
         return _with(conversation, [_converted(turn) for turn in conversation.conversations])
     except Exception:  # noqa: BLE001 - no page, however broken, may end a run of a million

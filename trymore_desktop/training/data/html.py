@@ -11,7 +11,17 @@ _BLOCK = re.compile(
 _COUNTER = re.compile(r"^\s*\d+\s*/\s*\d+\s*(?=<|$)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _FENCED = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
+BLANKS = 200
+_BLANKS = re.compile(rf"[ \t\r\n]{{{BLANKS},}}")
+# Looks back, or a long run of spaces would be tried from each of them
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+\n")
 _LANGUAGE = re.compile(r"^language-([\w+#.-]+)$")
+
+
+LONGEST = 200_000
+"""Characters of a page, several times the longest answers there are."""
+MOST_ITEMS = 1000
+"""List items of a page: the converter counts the ones before for each of them."""
 
 
 def is_html(text: str) -> bool:
@@ -20,6 +30,12 @@ def is_html(text: str) -> bool:
     Talk about templates (`vector<int>`), comparisons and code in fences are no HTML.
     """
     return bool(_BLOCK.search(_FENCED.sub("", text)))
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a text is a page that the parser and the converter would take minutes for."""
+    size = len(text) > LONGEST or text.count("<li") + text.count("<LI") > MOST_ITEMS
+    return size and is_html(text)
 
 
 def to_markdown(text: str) -> str:
@@ -37,7 +53,10 @@ def to_markdown(text: str) -> str:
     import bs4
     import markdownify
 
-    page = _COUNTER.sub("", text)
+    page = _BLANKS.sub(lambda run: run.group()[:BLANKS], _COUNTER.sub("", text))
+    if page.count("<!--") > page.count("-->"):
+        # Each open comment would be searched to the end of the page
+        page = page.replace("<!--", "&lt;!--")
     try:
         soup = bs4.BeautifulSoup(page, "html.parser")
     except bs4.exceptions.ParserRejectedMarkup:
@@ -69,7 +88,7 @@ def _clean(soup: Any) -> None:
     for listed in soup.select("ol[start]"):
         if not re.fullmatch("[0-9]{1,6}", listed["start"]):
             del listed["start"]
-    for formula in soup.select(".katex, math"):
+    for formula in soup.select(".katex, math") if soup.find("annotation") else ():
         source = formula.find("annotation", attrs={"encoding": "application/x-tex"})
         if source is not None:
             displayed = formula.find_parent(class_=["katex-display", "math-display"]) is not None
@@ -103,5 +122,5 @@ def _outside_code(text: str) -> str:
     """Without trailing spaces, which mean nothing outside code."""
     parts = _FENCED.split(text)
     return "".join(
-        part if place % 2 else re.sub(r"[ \t]+\n", "\n", part) for place, part in enumerate(parts)
+        part if place % 2 else _TRAILING.sub("\n", part) for place, part in enumerate(parts)
     )

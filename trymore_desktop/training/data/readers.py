@@ -3,7 +3,7 @@
 from typing import Any
 
 from trymore_desktop.training.data.conversation import Conversation, Speaker, Turn
-from trymore_desktop.training.data.html import to_markdown
+from trymore_desktop.training.data.html import is_too_long, to_markdown
 
 Reject = str
 """Why an item is set aside: a name in the field's words, counted and written to the rejects."""
@@ -89,6 +89,8 @@ def read_leetcode(record: Any, identity: str) -> Conversation | Reject:
     chinese = bool(_first(record, "description_html_zh"))
     task = "请用 Python 解答下面的题目。" if chinese else "Solve this problem in Python."
     title = _first(record, "title")
+    if is_too_long(statement) or is_too_long(explanation):
+        return "html_too_long"
     try:
         statement, explanation = to_markdown(statement), to_markdown(explanation)
     except Exception:  # noqa: BLE001 - as in cleaning: a broken page costs its item only
