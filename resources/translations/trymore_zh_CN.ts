@@ -2898,8 +2898,16 @@
         <translation>不使用已完成的阶段</translation>
     </message>
     <message>
+        <source>what to do, step by step; docs/TRAINING.md describes every entry</source>
+        <translation>要做的每一步；各项说明见 docs/TRAINING.md</translation>
+    </message>
+    <message>
         <source>twice or more to compare side by side</source>
         <translation>给出两次或更多次，可并排比较</translation>
+    </message>
+    <message>
+        <source>folder of the report (evaluation)</source>
+        <translation>报告所在的文件夹（默认 evaluation）</translation>
     </message>
     <message>
         <source>questions of every kind, 0 for none</source>
@@ -2912,6 +2920,10 @@
     <message>
         <source>zero-shot task: ag_news=FILE.jsonl, imdb=FILE.jsonl</source>
         <translation>零样本任务：ag_news=FILE.jsonl、imdb=FILE.jsonl</translation>
+    </message>
+    <message>
+        <source>how well it foresees a text, or replies (.json, .jsonl)</source>
+        <translation>测困惑度所用的文本，或对话（.json、.jsonl）</translation>
     </message>
     <message>
         <source>tasks of lm-evaluation-harness</source>

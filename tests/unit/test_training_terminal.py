@@ -1,10 +1,13 @@
 """What a person at the terminal reads about training: stages, details, progress before training."""
 
 import io
+import sys
 
+import msgspec
 import pytest
 
 from tests.support.checkpoints import Shape, write_model
+from trymore_desktop.cli.program import run
 from trymore_desktop.cli.progress import stage_text
 from trymore_desktop.cli.terminal import Terminal
 from trymore_desktop.core.control import Control
@@ -12,7 +15,7 @@ from trymore_desktop.core.events import Failed, Progress
 from trymore_desktop.errors import Interrupted, TryMoreError
 from trymore_desktop.training.data.conversation import Conversation, Speaker, Turn, to_line
 from trymore_desktop.training.finetune import finetune
-from trymore_desktop.training.recipe import TrainRecipe
+from trymore_desktop.training.recipe import Method, TrainRecipe
 from trymore_desktop.translation import CHINESE, ENGLISH, Translator
 
 
@@ -59,3 +62,18 @@ def test_lines_that_are_no_conversations_are_counted_in_the_refusal(tmp_path):
     with pytest.raises(TryMoreError, match="training_no_rows") as caught:
         list(finetune(recipe(tmp_path, b'[\n{"instruction": "x"}\n]\n'), Control()))
     assert caught.value.params == {"read": 3, "rejected": 3, "untrainable": 0}
+
+
+def test_adapters_name_the_package_that_they_lack(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "peft", None)
+    turns = (Turn(Speaker.HUMAN, "2+2?"), Turn(Speaker.GPT, "4."))
+    made = recipe(tmp_path, to_line(Conversation("a", turns)))
+    with pytest.raises(TryMoreError, match="training_extra_missing.*peft"):
+        list(finetune(msgspec.structs.replace(made, method=Method.LORA), Control()))
+
+
+@pytest.mark.parametrize("arguments", [["data", "prepare"], ["train", "run"]])
+def test_the_language_may_stand_at_the_end_of_any_command(arguments, tmp_path, capsys):
+    missing = str(tmp_path / "none.toml")
+    assert run([*arguments, "--recipe", missing, "--lang", CHINESE]) == 1
+    assert "无法读取配方" in capsys.readouterr().err

@@ -65,8 +65,16 @@ def build_parser(translate: Translate, command: Sequence[str] = ()) -> argparse.
 
             add_parsers(subparsers, translate)
     for subparser in subparsers.choices.values():
-        _add_language(subparser, translate, default=argparse.SUPPRESS)
+        for one in (subparser, *_parts(subparser)):
+            _add_language(one, translate, default=argparse.SUPPRESS)
     return parser
+
+
+def _parts(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """The parsers of `prepare` in `trymore data prepare`: an option may stand at the very end."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            yield from action.choices.values()
 
 
 def stored_settings() -> Settings:

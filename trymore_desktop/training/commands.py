@@ -31,7 +31,7 @@ def _add_data(parser: argparse.ArgumentParser, translate: Translate) -> None:
     prepare = kinds.add_parser(
         "prepare", help=translate("cli", "clean, filter and split the sources of a recipe")
     )
-    prepare.add_argument("--recipe", type=Path, required=True, metavar="FILE.toml")
+    _add_recipe(prepare, translate)
     prepare.add_argument(
         "--output", type=Path, help=translate("cli", "folder, in place of the recipe's")
     )
@@ -43,7 +43,7 @@ def _add_train(parser: argparse.ArgumentParser, translate: Translate) -> None:
     run = kinds.add_parser(
         "run", help=translate("cli", "fine-tune by the [train] table of a recipe")
     )
-    run.add_argument("--recipe", type=Path, required=True, metavar="FILE.toml")
+    _add_recipe(run, translate)
     run.add_argument("--restart", action="store_true", help=translate("cli", "forget checkpoints"))
     _finish(run, _train, translate)
     demo = kinds.add_parser(
@@ -70,6 +70,16 @@ def add_demo_options(parser: argparse.ArgumentParser, translate: Translate = unt
     )
 
 
+def _add_recipe(parser: argparse.ArgumentParser, translate: Translate) -> None:
+    parser.add_argument(
+        "--recipe",
+        type=Path,
+        required=True,
+        metavar="FILE.toml",
+        help=translate("cli", "what to do, step by step; docs/TRAINING.md describes every entry"),
+    )
+
+
 def _add_evaluate(parser: argparse.ArgumentParser, translate: Translate) -> None:
     parser.add_argument(
         "--model",
@@ -79,7 +89,13 @@ def _add_evaluate(parser: argparse.ArgumentParser, translate: Translate) -> None
         metavar="DIR",
         help=translate("cli", "twice or more to compare side by side"),
     )
-    parser.add_argument("--report", type=Path, default=Path("evaluation"), metavar="DIR")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        default=Path("evaluation"),
+        metavar="DIR",
+        help=translate("cli", "folder of the report (evaluation)"),
+    )
     parser.add_argument(
         "--each",
         type=_count,
@@ -97,7 +113,12 @@ def _add_evaluate(parser: argparse.ArgumentParser, translate: Translate) -> None
         metavar="NAME=FILE",
         help=translate("cli", "zero-shot task: ag_news=FILE.jsonl, imdb=FILE.jsonl"),
     )
-    parser.add_argument("--perplexity", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--perplexity",
+        type=Path,
+        metavar="FILE",
+        help=translate("cli", "how well it foresees a text, or replies (.json, .jsonl)"),
+    )
     parser.add_argument(
         "--standard",
         nargs="*",

@@ -27,6 +27,8 @@ def load(recipe: TrainRecipe) -> Any:
     import torch
     import transformers
 
+    if recipe.method is not Method.FULL:
+        require("peft")
     if recipe.method is Method.QLORA:
         require("bitsandbytes")
         # Its kernels for processors are slow: good for a trial, and only if the recipe says so
