@@ -60,8 +60,30 @@ def test_text_that_is_no_page_is_left_alone():
         "```html\n<div><p>an example</p></div>\n```",
         "Use `<br>` for a break.",
         "1. one\n2. two\n    indented",
+        "Use the <div> tag to group things.",
+        "Use the <div> tag:\n\n- one\n\n```html\n<p>x</p>\n```\nA `<br>` breaks.",
+        "| a | b |\n|---|---|\n| x<br>y | z |\n\n1. first\n2. second",
+        "A <table> holds rows:\n\n    <table>\n      <tr></tr>\n    </table>\n\nBye *now*",
+        '<p align="center">Logo</p>\n\n# Title\n\n```sh\nmake\n```',
     ):
         assert to_markdown(text) == text
+
+
+@pytest.mark.parametrize(
+    ("page", "markdown"),
+    [
+        ("one<br>two<br />three", "one\ntwo\nthree"),
+        ("Fruit:<ul>\n<li>pear</li>\n<li>fig</li>\n</ul>", "Fruit:\n\n- pear\n- fig"),
+        ("1 / 2<p>Yes.</p>", "Yes."),
+        (
+            '<p>Run:</p><pre><code class="language-sh"># a comment\nmake\n</code></pre>',
+            "Run:\n\n```sh\n# a comment\nmake\n```",
+        ),
+        ("<p>one\ntwo</p>\n<p>three</p>", "one\ntwo\n\nthree"),
+    ],
+)
+def test_pages_are_told_by_their_layout(page, markdown):
+    assert to_markdown(page) == markdown
 
 
 def test_html_soup_gives_text_and_no_crash():

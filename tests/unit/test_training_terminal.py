@@ -68,7 +68,7 @@ def test_adapters_name_the_package_that_they_lack(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "peft", None)
     turns = (Turn(Speaker.HUMAN, "2+2?"), Turn(Speaker.GPT, "4."))
     made = recipe(tmp_path, to_line(Conversation("a", turns)))
-    with pytest.raises(TryMoreError, match="training_extra_missing.*peft"):
+    with pytest.raises(TryMoreError, match=r"training_extra_missing.*peft"):
         list(finetune(msgspec.structs.replace(made, method=Method.LORA), Control()))
 
 

@@ -8,6 +8,13 @@ _BLOCK = re.compile(
     r"(?:\s[^<>]*)?/?)>",
     re.IGNORECASE,
 )
+_LAID_OUT = re.compile(
+    r"</(?:p|div|ul|ol|li|pre|table|tr|td|th|h[1-6]|blockquote)>|(?<! )<br ?/?>|<br ?/?>(?! )",
+    re.IGNORECASE,
+)
+_OWN_LINE = re.compile(r"\n[ \t]*\n|[^>\s][ \t]*\n(?![ \t]*<)")
+_MARKDOWN = re.compile(r"^(?:#{1,6} \S|```)", re.MULTILINE)
+_PRE = re.compile(r"<pre\b.*?(?:</pre>|\Z)", re.DOTALL | re.IGNORECASE)
 _COUNTER = re.compile(r"^\s*\d+\s*/\s*\d+\s*(?=<|$)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _FENCED = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
@@ -25,11 +32,18 @@ MOST_ITEMS = 1000
 
 
 def is_html(text: str) -> bool:
-    """Whether a text is a page's HTML: it holds tags of blocks outside code.
+    """Whether a text is a page's HTML: it is laid out by tags of blocks.
 
-    Talk about templates (`vector<int>`), comparisons and code in fences are no HTML.
+    Such a text begins with one, or has no line of its own making. Markdown that speaks of tags or
+    breaks lines in a table by one stays as it is, as do templates (`vector<int>`), comparisons and
+    code in fences.
     """
-    return bool(_BLOCK.search(_FENCED.sub("", text)))
+    outside = _FENCED.sub("", text)
+    if not _BLOCK.search(outside):
+        return False
+    if _BLOCK.match(_COUNTER.sub("", outside).lstrip()):
+        return not _MARKDOWN.search(_PRE.sub("", text))
+    return bool(_LAID_OUT.search(outside)) and not _OWN_LINE.search(outside)
 
 
 def is_too_long(text: str) -> bool:
