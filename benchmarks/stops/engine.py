@@ -11,7 +11,14 @@ from benchmarks.lines import Line
 from benchmarks.stops.clock import Clocked, cancelled, lines
 from trymore_desktop.core.chat import GenerationConfig, Message, Role
 from trymore_desktop.core.checkpoints import MergeOptions
-from trymore_desktop.core.events import AnyEvent, Cancelled, ModelLoaded, TextDelta, TokensCounted
+from trymore_desktop.core.events import (
+    AnyEvent,
+    Cancelled,
+    Final,
+    ModelLoaded,
+    TextDelta,
+    TokensCounted,
+)
 from trymore_desktop.engine.client import PATIENCE
 from trymore_desktop.engine.protocol import CountTokens, Generate, LoadModel, Merge
 
@@ -69,9 +76,11 @@ def streaming(driver: Clocked) -> int:
     number = driver.client.submit(Generate(QUESTION, LONG))
 
     def words() -> AnyEvent | None:
-        return next((e for e in driver.of(number) if isinstance(e, TextDelta)), None)
+        return next((e for e in driver.of(number) if isinstance(e, TextDelta | Final)), None)
 
-    driver.wait_for(words)
+    said = driver.wait_for(words)
+    if not isinstance(said, TextDelta):
+        raise SystemExit(f"there was no reply to stop: {said}")
     return number
 
 

@@ -21,7 +21,7 @@ from trymore_desktop.prompting.tokenizer import Tokenizer
 SMALLEST_CHUNK = 32
 """Tokens of the first chunk, and of all on a slow machine; fewer waste the processor."""
 LARGEST_CHUNK = 1024
-CHUNK_SECONDS = 0.25
+CHUNK_SECONDS = 0.2
 """How long a chunk of prefill may take: nothing can be cancelled inside one."""
 
 
