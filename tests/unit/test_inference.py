@@ -191,7 +191,7 @@ def test_another_architecture_runs_through_transformers(tmp_path):
     assert first.text == whole(session, [t for t in generated[0, len(ids) :].tolist() if t != 2])
     again = run(session, ask("Hello"))
     assert again.text == first.text
-    assert again.usage.cached_tokens == len(ids) - 1
+    assert again.usage.cached_tokens == len(ids)
     following = ask("Hello", first.text, "More")
     assert run(session, following).text == run(fresh(tmp_path, session), following).text
 
@@ -293,6 +293,25 @@ def test_the_same_seed_gives_the_same_text(session):
         run(session, ask("Hello"), dataclass_replace(config, seed=seed)).text for seed in range(5)
     }
     assert len(others) > 1
+
+
+@pytest.mark.parametrize("precision", ["bf16", "fp32"])
+def test_the_same_seed_gives_the_same_text_when_asked_again(precision, model, monkeypatch):
+    session = loaded(model, precision)
+    decoder, passes = session._loaded.cache.decoder, []
+    forward = decoder.forward
+    config = GenerationConfig(max_new_tokens=8, temperature=1.5, top_p=1.0, seed=3)
+    talk = ask("The quick brown fox jumps over the lazy dog and asks a question. " * 6)
+    first = run(session, talk, config)
+    monkeypatch.setattr(
+        decoder, "forward", lambda tokens, *rest: passes.append(rest[0]) or forward(tokens, *rest)
+    )
+    again = run(session, talk, config)
+    assert (again.text, again.usage.cached_tokens) == (first.text, first.usage.prompt_tokens)
+    # Its last token anew would be rounded in another way than within the prompt
+    assert min(passes) == first.usage.prompt_tokens
+    other = run(session, ask("Another prompt"), config)
+    assert other.usage.cached_tokens < other.usage.prompt_tokens
 
 
 def test_a_seeded_reply_that_goes_on_is_the_one_that_never_paused(session):

@@ -50,6 +50,7 @@ class PromptCache:
         self.decoder = decoder
         self._ids: list[int] = []
         self._rate = 0.0
+        self._answered: tuple[list[int], torch.Tensor] = ([], torch.empty(0))
 
     @property
     def empty(self) -> bool:
@@ -59,11 +60,14 @@ class PromptCache:
     def clear(self) -> None:
         """Forget everything, as after a failure in the middle of a pass."""
         self._ids = []
+        self._answered = ([], torch.empty(0))
 
     def prefill(
         self, ids: list[int], control: Control
     ) -> Generator[Progress, None, tuple[torch.Tensor, int]]:
         """Read what the cache does not hold yet of a prompt, in chunks.
+
+        The same prompt again, for another reply, gives the very same logits.
 
         Returns:
             The logits float32 (1, vocabulary) after the prompt, and how many ids were reused.
@@ -71,8 +75,11 @@ class PromptCache:
         Raises:
             Interrupted: the person cancelled; the chunks read so far stay in the cache.
         """
-        common = self.decoder.reusable(min(self._common(ids), len(ids) - 1))
         report = Reporter(control, "prefill", len(ids), "tokens")
+        if ids == self._answered[0] and self.decoder.reusable(self._common(ids)) == len(ids):
+            yield from report(len(ids))
+            return self._answered[1], len(ids)
+        common = self.decoder.reusable(min(self._common(ids), len(ids) - 1))
         done = common
         logits = torch.empty(0)
         while done < len(ids):
@@ -84,10 +91,14 @@ class PromptCache:
                 self._rate = len(chunk) / (time.perf_counter() - begin)
             done += len(chunk)
         yield from report(done)
+        # A copy: decoders may write the next logits to the same place
+        self._answered = (list(ids), logits.clone())
         return logits, common
 
     def extend(self, tokens: list[int], start: int, last: int = 1) -> torch.Tensor:
         """Pass tokens through the decoder and remember that it holds them."""
+        if start < len(self._answered[0]):
+            self._answered = ([], torch.empty(0))
         del self._ids[start:]
         logits = self.decoder.forward(tokens, start, last)
         self._ids += tokens
