@@ -75,6 +75,7 @@ def test_text_that_is_no_page_is_left_alone():
         ("one<br>two<br />three", "one\ntwo\nthree"),
         ("Fruit:<ul>\n<li>pear</li>\n<li>fig</li>\n</ul>", "Fruit:\n\n- pear\n- fig"),
         ("1 / 2<p>Yes.</p>", "Yes."),
+        ("Given <code>a</code>:\n\n<p>Sort it.</p>\n\n<hr/>\n", "Given `a`:\n\nSort it.\n\n---"),
         (
             '<p>Run:</p><pre><code class="language-sh"># a comment\nmake\n</code></pre>',
             "Run:\n\n```sh\n# a comment\nmake\n```",

@@ -210,3 +210,12 @@ def test_a_drive_without_room_is_told_in_words(tmp_path, cache, words):
         check=False,
     )
     assert done.stdout.decode().split() == ["data_unwritable"], done.stderr.decode()[-800:]
+
+
+def test_statements_of_problems_are_pages_wherever_their_tags_stand():
+    page = "给你 <code>n</code> 。\n第二行。\n\n<style>b {}</style>\n<p>求和。</p>\n"
+    record = {"title": "求和", "description_html_zh": page, "solution_python": "sum(n)"}
+    question = said(READERS["leetcode"](record, "x"))[0]
+    assert "给你 `n` 。" in question
+    assert "求和。" in question
+    assert "<" not in question

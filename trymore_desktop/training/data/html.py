@@ -12,7 +12,7 @@ _LAID_OUT = re.compile(
     r"</(?:p|div|ul|ol|li|pre|table|tr|td|th|h[1-6]|blockquote)>|(?<! )<br ?/?>|<br ?/?>(?! )",
     re.IGNORECASE,
 )
-_OWN_LINE = re.compile(r"\n[ \t]*\n|[^>\s][ \t]*\n(?![ \t]*<)")
+_VOID = re.compile(r"</?[bh]r\b", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^(?:#{1,6} \S|```)", re.MULTILINE)
 _PRE = re.compile(r"<pre\b.*?(?:</pre>|\Z)", re.DOTALL | re.IGNORECASE)
 _COUNTER = re.compile(r"^\s*\d+\s*/\s*\d+\s*(?=<|$)")
@@ -34,16 +34,34 @@ MOST_ITEMS = 1000
 def is_html(text: str) -> bool:
     """Whether a text is a page's HTML: it is laid out by tags of blocks.
 
-    Such a text begins with one, or has no line of its own making. Markdown that speaks of tags or
-    breaks lines in a table by one stays as it is, as do templates (`vector<int>`), comparisons and
-    code in fences.
+    Such a text begins with one, or all of its lines but one are in blocks. Markdown that speaks of
+    tags or breaks lines in a table by one stays as it is, as do templates (`vector<int>`),
+    comparisons and code in fences.
     """
     outside = _FENCED.sub("", text)
     if not _BLOCK.search(outside):
         return False
     if _BLOCK.match(_COUNTER.sub("", outside).lstrip()):
         return not _MARKDOWN.search(_PRE.sub("", text))
-    return bool(_LAID_OUT.search(outside)) and not _OWN_LINE.search(outside)
+    return bool(_LAID_OUT.search(outside)) and _is_balanced(outside)
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether all blocks are closed, and at most one line of the text is in none."""
+    depth = at = 0
+    free = []
+    for tag in _BLOCK.finditer(text):
+        if depth == 0:
+            free.append(text[at : tag.start()])
+        at = tag.end()
+        if _VOID.match(tag.group()):
+            continue
+        depth += -1 if tag.group().startswith("</") else 1
+        if depth < 0:
+            return False
+    free.append(text[at:])
+    lines = [line for line in "".join(free).split("\n") if line.strip()]
+    return depth == 0 and len(lines) <= 1
 
 
 def is_too_long(text: str) -> bool:
@@ -52,9 +70,10 @@ def is_too_long(text: str) -> bool:
     return size and is_html(text)
 
 
-def to_markdown(text: str) -> str:
+def to_markdown(text: str, page: bool = False) -> str:
     """Markdown of a page's HTML; any other text comes back as it is.
 
+    What is known to be a `page` need only hold a block, wherever it stands.
     Code keeps its indentation and gets its language, formulas become their TeX between dollars,
     buttons and the counter of regenerated answers ("2 / 3") vanish. Nesting that is too deep for
     the parser leaves the bare text.
@@ -62,20 +81,20 @@ def to_markdown(text: str) -> str:
     Raises:
         Exception: whatever else the parser or the converter makes of a hostile page.
     """
-    if not is_html(text):
+    if not is_html(text) and not (page and _BLOCK.search(text)):
         return text
     import bs4
     import markdownify
 
-    page = _BLANKS.sub(lambda run: run.group()[:BLANKS], _COUNTER.sub("", text))
-    if page.count("<!--") > page.count("-->"):
+    source = _BLANKS.sub(lambda run: run.group()[:BLANKS], _COUNTER.sub("", text))
+    if source.count("<!--") > source.count("-->"):
         # Each open comment would be searched to the end of the page
-        page = page.replace("<!--", "&lt;!--")
+        source = source.replace("<!--", "&lt;!--")
     try:
-        soup = bs4.BeautifulSoup(page, "html.parser")
+        soup = bs4.BeautifulSoup(source, "html.parser")
     except bs4.exceptions.ParserRejectedMarkup:
         # Broken declarations, the one thing that this parser does not take
-        soup = bs4.BeautifulSoup(page.replace("<!", "&lt;!"), "html.parser")
+        soup = bs4.BeautifulSoup(source.replace("<!", "&lt;!"), "html.parser")
     _clean(soup)
     converter = markdownify.MarkdownConverter(
         escape_asterisks=False,

@@ -81,18 +81,19 @@ def read_leetcode(record: Any, identity: str) -> Conversation | Reject:
         return "not_an_object"
     if "instruction" in record:
         return read_alpaca(record, identity)
-    statement = _first(record, "description_html_zh", "description_html_en", "description")
+    chinese, english = (_first(record, f"description_html_{code}") for code in ("zh", "en"))
+    statement = chinese or english or _first(record, "description")
     solution = _first(record, "solution_python", "python_solution", "python", "solution", "code")
     if not statement or not solution:
         return "empty"
     explanation = _first(record, "explanation_zh", "explanation_en", "explanation")
-    chinese = bool(_first(record, "description_html_zh"))
     task = "请用 Python 解答下面的题目。" if chinese else "Solve this problem in Python."
     title = _first(record, "title")
     if is_too_long(statement) or is_too_long(explanation):
         return "html_too_long"
     try:
-        statement, explanation = to_markdown(statement), to_markdown(explanation)
+        statement = to_markdown(statement, page=statement in (chinese, english))
+        explanation = to_markdown(explanation)
     except Exception:  # noqa: BLE001 - as in cleaning: a broken page costs its item only
         return "broken_html"
     question = "\n\n".join(part for part in (task, title, statement) if part)
