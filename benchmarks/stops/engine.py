@@ -40,7 +40,7 @@ WINDOW_SHARE = 0.9
 
 def replies(driver: Clocked, model: Path, rounds: int, dice: random.Random) -> Iterator[Line]:
     """Stop of a reply and of the reading of a long prompt; counting tokens beside them."""
-    load(driver, model, "bf16")
+    load(driver, model, "auto")
 
     def stop_streaming() -> float | None:
         number = streaming(driver)
@@ -173,7 +173,7 @@ def hung(model: Path, rounds: int) -> Iterator[Line]:
     def replaced() -> float | None:
         driver = Clocked()
         try:
-            load(driver, model, "bf16")
+            load(driver, model, "auto")
             number = streaming(driver)
             os.kill(driver.engine(), signal.SIGSTOP)
             began = time.monotonic()

@@ -53,7 +53,7 @@ def window(home: Path, model: Path, rounds: int, dice: random.Random) -> Iterato
 def _choose(home: Path, model: Path) -> None:
     config = GenerationConfig(max_new_tokens=1500, temperature=0.0)
     chosen = {"model_path": str(model), "models": (str(model),), "setup_done": True}
-    settle(home, device="cpu", precision="bf16", generation=config, **chosen)
+    settle(home, device="cpu", precision="auto", generation=config, **chosen)
 
 
 def _begin_reply(shown: Window) -> None:
