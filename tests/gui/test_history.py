@@ -88,6 +88,8 @@ def test_rename_pin_and_folder(qtbot: QtBot, window: MainWindow, store: Store) -
     window.sidebar.list.rename(first)
     editor = window.sidebar.list.findChild(QLineEdit)
     assert editor is not None
+    assert editor.height() - 4 >= editor.fontMetrics().height(), "nothing is cut off by the frame"
+    assert editor.width() > 0.8 * window.sidebar.list.viewport().width()
     editor.selectAll()
     qtbot.keyClicks(editor, "my title")
     qtbot.keyClick(editor, Qt.Key.Key_Return)

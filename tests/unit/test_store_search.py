@@ -111,6 +111,18 @@ def test_titles_come_first(store):
     ]
 
 
+def test_a_title_from_the_first_words_is_no_find_of_its_own(store):
+    automatic = store.create_conversation().id
+    store.add_message(automatic, None, Role.USER, "苹果很好吃")
+    chosen = say(store, "苹果也好")
+    store.update_conversation(chosen, title="苹果")
+    hits = [(hit.conversation, hit.message is None) for hit in search(store, "苹果")]
+    assert sorted(hits) == sorted([(chosen, True), (chosen, False), (automatic, False)])
+    [message] = [hit.message for hit in search(store, "很好吃") if hit.conversation == automatic]
+    store.delete_message(message)
+    assert [hit.message for hit in search(store, "很好吃")] == [None], "the title is all there is"
+
+
 def test_the_snippet_shows_where(store):
     text = "前" * 200 + "\n要找的词在这里" + "后" * 200
     line, start, length = snippet(text, "找的词")

@@ -20,26 +20,33 @@ def search(store: Store, query: str, limit: int = 50) -> list[SearchHit]:
 
     A run of Chinese characters is found as it stands, a single character too; a Latin word matches
     words that begin with it, without regard to case and accents; a term with symbols in it (C++)
-    must occur exactly as it is. An empty query finds nothing.
+    must occur exactly as it is. An empty query finds nothing. A title that the program took from
+    the first words is no find of its own where a message of the conversation is found.
     """
     query = clean(query[:LONGEST_QUERY].replace("\0", " ")).strip()
     if not query:
         return []
     with store.database.read() as connection:
-        hits = [*_titles(connection, query, limit), *_messages(connection, query, limit)]
-    return hits[:limit]
+        titles = list(_titles(connection, query, limit))
+        messages = list(_messages(connection, query, limit))
+    found = {hit.conversation for hit in messages}
+    kept = [hit for hit, chosen in titles if chosen or hit.conversation not in found]
+    return [*kept, *messages][:limit]
 
 
-def _titles(connection: sqlite3.Connection, query: str, limit: int) -> Iterator[SearchHit]:
+def _titles(
+    connection: sqlite3.Connection, query: str, limit: int
+) -> Iterator[tuple[SearchHit, bool]]:
+    """Each with whether the person chose the title."""
     terms = query.split()
     condition = " AND ".join(["title" + _LIKE] * len(terms))
     rows = connection.execute(
-        f"SELECT id, title FROM conversation WHERE {_SHOWN} AND {condition}"
+        f"SELECT id, title, titled FROM conversation WHERE {_SHOWN} AND {condition}"
         " ORDER BY updated DESC LIMIT ?",
         (*map(_pattern, terms), limit),
     )
-    for conversation, title in rows:
-        yield SearchHit(conversation, None, title, *snippet(title, query))
+    for conversation, title, titled in rows:
+        yield SearchHit(conversation, None, title, *snippet(title, query)), bool(titled)
 
 
 def _messages(connection: sqlite3.Connection, query: str, limit: int) -> Iterator[SearchHit]:

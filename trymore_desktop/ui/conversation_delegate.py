@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from trymore_desktop.ui.conversation_groups import Heading
 from trymore_desktop.ui.conversation_model import ConversationModel, GroupRole, Index
@@ -21,6 +21,12 @@ class ConversationDelegate(QStyledItemDelegate):
         """One line and some air; more above a heading."""
         line = option.fontMetrics.height()
         return QSize(120, line + (18 if index.data(GroupRole) else 12))
+
+    def updateEditorGeometry(  # noqa: N802 - Qt's name
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
+    ) -> None:
+        """Over the whole row: the text alone leaves no room for a frame."""
+        editor.setGeometry(option.rect.adjusted(2, 0, -2, 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a row."""

@@ -24,6 +24,7 @@ class FoundFolders(QWidget):
         self._label = Text(muted=True)
         self._label.setWordWrap(False)
         self._list = QListWidget()
+        self._list.ensurePolished()  # else its rows are measured without the style sheet
         self._list.setAccessibleName("Found folders")
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.itemActivated.connect(self._take)
