@@ -4696,6 +4696,18 @@
         <translation>请选择其他输出文件夹，或使用 --restart。</translation>
     </message>
     <message>
+        <source>Another run is at work in the folder {path}.</source>
+        <translation>另一个任务正在使用文件夹 {path}。</translation>
+    </message>
+    <message>
+        <source>It is the process {pid}.</source>
+        <translation>进程号为 {pid}。</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended, or choose another output folder in the recipe.</source>
+        <translation>请等它结束，或在配方中选择另一个输出文件夹。</translation>
+    </message>
+    <message>
         <source>The recipe {path} cannot be read.</source>
         <translation>无法读取配方 {path}。</translation>
     </message>

@@ -82,3 +82,13 @@ def test_the_model_that_is_trained_is_not_written_over(tmp_path):
     with pytest.raises(TryMoreError, match="recipe_overwrites"):
         list(finetune(made, Control()))
     assert {one: one.read_bytes() for one in Path(made.model).iterdir()} == before
+
+
+def test_two_runs_do_not_share_a_folder(tmp_path):
+    made = recipe(tmp_path)
+    first = finetune(made, Control())
+    next(first)
+    with pytest.raises(TryMoreError, match="output_in_use"):
+        next(finetune(made, Control()))
+    first.close()
+    next(finetune(made, Control()))

@@ -219,3 +219,16 @@ def test_statements_of_problems_are_pages_wherever_their_tags_stand():
     assert "给你 `n` 。" in question
     assert "求和。" in question
     assert "<" not in question
+
+
+def test_two_runs_do_not_write_into_each_others_files(tmp_path):
+    path = write(tmp_path / "a.json", [alpaca(n) for n in range(20)])
+    recipe = DataRecipe(str(tmp_path / "out"), (SourceRecipe("made", str(path)),))
+    first = prepare(recipe, Control())
+    next(first)
+    with pytest.raises(TryMoreError, match="output_in_use"):
+        finish(recipe)
+    *_, last = first
+    assert isinstance(last, DataPrepared)
+    assert last.numbers["read"] == 20
+    assert finish(recipe)["read"] == 20

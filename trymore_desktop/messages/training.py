@@ -33,6 +33,13 @@ TABLE: dict[str, Explanation] = {
         QT_TRANSLATE_NOOP("messages", "It is not what this run would go on with."),
         QT_TRANSLATE_NOOP("messages", "Choose another output folder, or use --restart."),
     ),
+    "output_in_use": Explanation(
+        QT_TRANSLATE_NOOP("messages", "Another run is at work in the folder {path}."),
+        QT_TRANSLATE_NOOP("messages", "It is the process {pid}."),
+        QT_TRANSLATE_NOOP(
+            "messages", "Wait until it has ended, or choose another output folder in the recipe."
+        ),
+    ),
     "recipe_unreadable": Explanation(
         QT_TRANSLATE_NOOP("messages", "The recipe {path} cannot be read."),
         "",

@@ -13,6 +13,7 @@ from trymore_desktop.core.events import Event, FineTuned
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.prompting.tokenizer import Tokenizer
 from trymore_desktop.training import models
+from trymore_desktop.training.alone import alone
 from trymore_desktop.training.encoding import processing_class
 from trymore_desktop.training.recipe import Method, Optimizer, TrainRecipe
 from trymore_desktop.training.rows import RowCounts, read_rows, write_rows
@@ -26,7 +27,7 @@ def finetune(recipe: TrainRecipe, control: Control, resume: bool = True) -> Iter
     Started by `accelerate launch`, every process runs this and the first one writes.
 
     Raises:
-        TryMoreError: `recipe_overwrites`, a code of `TrainRecipe.check`, `open_folder`,
+        TryMoreError: `recipe_overwrites`, a code of `TrainRecipe.check`, `alone`, `open_folder`,
             `models.load`, `rows` or `trainer.run`.
         Interrupted: the person cancelled; a checkpoint was written if it had begun to train.
     """
@@ -35,6 +36,17 @@ def finetune(recipe: TrainRecipe, control: Control, resume: bool = True) -> Iter
     if output.resolve() == Path(recipe.model).resolve():
         raise TryMoreError("recipe_overwrites", path=recipe.model)
     tokenizer = Tokenizer(Path(recipe.model))
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TryMoreError("data_unwritable", str(error), path=str(output)) from error
+    with alone(output):
+        yield from _finetune(recipe, tokenizer, output, control, resume)
+
+
+def _finetune(
+    recipe: TrainRecipe, tokenizer: Tokenizer, output: Path, control: Control, resume: bool
+) -> Iterator[Event]:
     open_folder(recipe, output, resume)
     recipe = on_this_machine(recipe)
     counts = RowCounts()
@@ -80,7 +92,7 @@ def on_this_machine(recipe: TrainRecipe) -> TrainRecipe:
 
 
 def open_folder(recipe: TrainRecipe, output: Path, resume: bool) -> None:
-    """Make the output folder this recipe's own: checkpoints of another one are not gone on with.
+    """Make the folder this recipe's own: checkpoints of another one are not gone on with.
 
     Raises:
         TryMoreError: `training_folder_used`, `data_unwritable`.
@@ -92,7 +104,6 @@ def open_folder(recipe: TrainRecipe, output: Path, resume: bool) -> None:
             shutil.rmtree(output / "checkpoints", ignore_errors=True)
         elif (output / "checkpoints").is_dir() and note.is_file() and note.read_bytes() != written:
             raise TryMoreError("training_folder_used", path=str(output))
-        output.mkdir(parents=True, exist_ok=True)
         note.write_bytes(written)
     except OSError as error:
         raise TryMoreError("data_unwritable", str(error), path=str(output)) from error

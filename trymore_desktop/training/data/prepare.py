@@ -12,6 +12,7 @@ from trymore_desktop.core.control import Control, Reporter
 from trymore_desktop.core.events import DataPrepared, Event
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.prompting.tokenizer import Tokenizer
+from trymore_desktop.training.alone import alone
 from trymore_desktop.training.data.cleaning import clean
 from trymore_desktop.training.data.conversation import Conversation, to_line
 from trymore_desktop.training.data.duplicates import ExactDuplicates, NearDuplicates
@@ -48,7 +49,7 @@ def prepare(recipe: DataRecipe, control: Control) -> Iterator[Event]:
 
     Raises:
         TryMoreError: codes of `DataRecipe.check`, `files_of`, `read_items`, the tokenizer, and
-            `data_unwritable`, `recipe_overwrites`.
+            `data_unwritable`, `recipe_overwrites`, `output_in_use`.
         Interrupted: the person cancelled; what was written stays, with the name `*.partial`.
     """
     recipe.check()
@@ -59,18 +60,19 @@ def prepare(recipe: DataRecipe, control: Control) -> Iterator[Event]:
     _refuse_overwriting(folder, paths)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as stack:
-            run = _Run(recipe, tokenizer, folder, stack)
-            total = sum(path.stat().st_size for path in paths)
-            report = Reporter(control, "prepare", total)
-            done = 0
-            for source in recipe.sources:
-                for file in files[source.name]:
-                    yield from run.file(source, file, done, report)
-                    done += file.path.stat().st_size
-            run.add_identity()
-            yield from report(total)
-        run.finish()
+        with alone(folder):
+            with ExitStack() as stack:
+                run = _Run(recipe, tokenizer, folder, stack)
+                total = sum(path.stat().st_size for path in paths)
+                report = Reporter(control, "prepare", total)
+                done = 0
+                for source in recipe.sources:
+                    for file in files[source.name]:
+                        yield from run.file(source, file, done, report)
+                        done += file.path.stat().st_size
+                run.add_identity()
+                yield from report(total)
+            run.finish()
     except (OSError, sqlite3.Error) as error:
         raise TryMoreError("data_unwritable", str(error), path=str(folder)) from error
     yield DataPrepared(str(folder), totals(run.statistics))
