@@ -57,6 +57,12 @@ def test_the_best_plan_for_a_computer(
     assert best.weights + best.cache + best.overhead <= best.available
 
 
+def test_where_nothing_fits_the_least_is_lacking(tmp_path):
+    for cards in ((), (4,)):
+        best = plan_load(folder_of(tmp_path, SHAPE_13B), machine(8, *cards))[0]
+        assert (best.device, best.precision, best.fits) == ("cpu", "int4", False)
+
+
 def test_a_split_is_for_models_that_cannot_be_packed(tmp_path):
     folder = folder_of(tmp_path, SHAPE_13B, architectures=["Qwen2ForCausalLM"])
     best = plan_load(folder, machine(64, 24))[0]

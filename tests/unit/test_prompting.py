@@ -134,6 +134,26 @@ def test_a_tokenizer_of_our_own_converts_as_well(text, llama_like, tmp_path):
     assert converted.decode(ids) == original.decode(ids) == text
 
 
+@pytest.mark.parametrize(("scheme", "shown"), [("never", " a"), ("always", "a")])
+def test_a_tokenizer_that_puts_no_space_before_a_text_takes_none_away(scheme, shown, tmp_path):
+    space = {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": scheme, "split": False}
+    description = {
+        "version": "1.0",
+        "added_tokens": [],
+        "pre_tokenizer": space,
+        "decoder": space,
+        "model": {
+            "type": "BPE",
+            "vocab": {"\u2581": 0, "a": 1, "\u2581a": 2},
+            "merges": ["\u2581 a"],
+        },
+    }
+    (tmp_path / "tokenizer.json").write_text(json.dumps(description), encoding="utf-8")
+    tokenizer = Tokenizer(tmp_path)
+    assert tokenizer.encode(" a") == [2]
+    assert tokenizer.decode([2]) == shown
+
+
 def test_special_tokens_in_text_stay_text(llama_like):
     tokenizer = Tokenizer(llama_like)
     ids = encode_conversation(tokenizer, [Message(Role.USER, "stop</s>now<s>")]).ids

@@ -64,14 +64,16 @@ def plan_load(
     return tuple(sorted(plans, key=_rank))
 
 
-def _rank(plan: LoadPlan) -> tuple[bool, bool]:
+def _rank(plan: LoadPlan) -> tuple[bool, int, bool]:
     """What fits first; a split that leaves most layers in main memory after the CPU's own ways.
 
     accelerate brings such layers to the GPU for every token, which is slower than computing them
-    where they are.
+    where they are. Of what does not fit, that which lacks least comes first.
     """
     is_split = "+" in plan.device
-    return not plan.fits, is_split and plan.gpu_layers * 2 < plan.layers
+    needed = plan.weights + plan.cache + plan.overhead
+    lacking = 0 if plan.fits else max(0, needed - plan.available)
+    return not plan.fits, lacking, is_split and plan.gpu_layers * 2 < plan.layers
 
 
 def smaller_choice(

@@ -95,7 +95,11 @@ def _check_merges(model: dict[str, Any]) -> None:
 def _kinds(decoder: Any) -> set[str]:
     if not isinstance(decoder, dict):
         return set()
-    kinds = {str(decoder.get("type"))}
+    kind = str(decoder.get("type"))
+    if kind == "Metaspace" and decoder.get("prepend_scheme") == "never":
+        # It then takes no space away either
+        return set()
+    kinds = {kind}
     for part in decoder.get("decoders", []):
         kinds |= _kinds(part)
     return kinds
