@@ -154,6 +154,27 @@ def test_a_tokenizer_that_puts_no_space_before_a_text_takes_none_away(scheme, sh
     assert tokenizer.decode([2]) == shown
 
 
+def test_the_tokenizers_files_name_the_first_token_and_not_config_json(llama_like, tmp_path):
+    (tmp_path / "tokenizer.model").write_bytes((llama_like / "tokenizer.model").read_bytes())
+    (tmp_path / "config.json").write_text('{"bos_token_id": 0, "eos_token_id": [7, 2]}')
+    tokenizer = Tokenizer(tmp_path)
+    assert (tokenizer.bos_id, tokenizer.eos_id) == (1, 2)
+    (tmp_path / "tokenizer.model").unlink()
+    tokens = ["<unk>", "<s>", "</s>", "<end>", "a"]
+    description = {
+        "version": "1.0",
+        "added_tokens": [],
+        "model": {"type": "BPE", "vocab": {text: n for n, text in enumerate(tokens)}, "merges": []},
+    }
+    (tmp_path / "tokenizer.json").write_text(json.dumps(description), encoding="utf-8")
+    tokenizer = Tokenizer(tmp_path)
+    assert (tokenizer.bos_id, tokenizer.eos_id) == (0, 7)
+    named = {"bos_token": None, "eos_token": {"content": "<end>"}}
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(named))
+    tokenizer = Tokenizer(tmp_path)
+    assert (tokenizer.bos_id, tokenizer.eos_id) == (None, 3)
+
+
 def test_special_tokens_in_text_stay_text(llama_like):
     tokenizer = Tokenizer(llama_like)
     ids = encode_conversation(tokenizer, [Message(Role.USER, "stop</s>now<s>")]).ids

@@ -7,11 +7,12 @@ from typing import Any
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference.templates import ChatTemplate, Template, VicunaTemplate
 from trymore_desktop.prompting.conversation import KnownReplies
+from trymore_desktop.prompting.special import special_texts
 from trymore_desktop.prompting.template import VICUNA_V1_1
 from trymore_desktop.prompting.tokenizer import Tokenizer
 
-SPECIAL = ("bos", "eos", "unk", "sep", "pad", "cls", "mask")
-"""The tokens that templates may write, as NAME_token."""
+SPECIAL = {f"{kind}_token" for kind in ("bos", "eos", "unk", "sep", "pad", "cls", "mask")}
+"""The tokens that templates may write."""
 
 
 def find_template(folder: Path, tokenizer: Tokenizer, known: KnownReplies) -> Template:
@@ -25,8 +26,7 @@ def find_template(folder: Path, tokenizer: Tokenizer, known: KnownReplies) -> Te
     ours = (VICUNA_V1_1.chat_template(), VICUNA_V1_1.chat_template(generation=True))
     if not source or source in ours:
         return VicunaTemplate(tokenizer, known)
-    described = _read_json(folder / "special_tokens_map.json") | settings
-    return ChatTemplate(tokenizer, known, source, _special(described, tokenizer))
+    return ChatTemplate(tokenizer, known, source, _special(folder, tokenizer))
 
 
 def _source(folder: Path, settings: dict[str, Any]) -> str:
@@ -43,21 +43,13 @@ def _source(folder: Path, settings: dict[str, Any]) -> str:
     return source if isinstance(source, str) else ""
 
 
-def _special(described: dict[str, Any], tokenizer: Tokenizer) -> dict[str, str]:
+def _special(folder: Path, tokenizer: Tokenizer) -> dict[str, str]:
     """The texts of special tokens: as the files say, else as the tokenizer has them."""
-    ours = {"bos": tokenizer.bos_id, "eos": tokenizer.eos_id}
-    found: dict[str, str] = {}
-    for short in SPECIAL:
-        name = f"{short}_token"
-        token = described.get(name)
-        own = ours.get(short)
-        if name not in described and own is not None:
-            token = tokenizer.piece(own)
-        # Old files describe a token by an object
-        text = token.get("content") if isinstance(token, dict) else token
-        if isinstance(text, str):
-            found[name] = text
-    return found
+    texts = special_texts(folder)
+    for name, token in (("bos_token", tokenizer.bos_id), ("eos_token", tokenizer.eos_id)):
+        if name not in texts and token is not None:
+            texts[name] = tokenizer.piece(token)
+    return {name: text for name, text in texts.items() if text is not None and name in SPECIAL}
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -63,6 +63,11 @@ class DescribedTokenizer:
         text: str | None = self._tokenizer.id_to_token(token)
         return text
 
+    def special_id(self, text: str) -> int | None:
+        """The id of a token, or None."""
+        token: int | None = self._tokenizer.token_to_id(text)
+        return token
+
     def id_to_bytes(self, token: int) -> bytes:
         """What a token adds to a text, in UTF-8."""
         text = self._tokenizer.id_to_token(token)

@@ -81,6 +81,10 @@ class SentencePieceFile:
         """How a special token is written, or None."""
         return self._names.get(token)
 
+    def special_id(self, text: str) -> int | None:
+        """The id of a special token, or None."""
+        return self._special.get(text)
+
     def id_to_bytes(self, token: int) -> bytes:
         """What a token adds to a text, in UTF-8."""
         return self._bytes.get(token, b"")

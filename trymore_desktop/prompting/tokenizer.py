@@ -5,15 +5,15 @@ order its merges differently; the `tokenizers` library where it has only a `toke
 """
 
 import codecs
-import json
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.prompting.described import DescribedTokenizer
 from trymore_desktop.prompting.sentencepiece_file import SentencePieceFile
+from trymore_desktop.prompting.special import configured_id, special_texts
 
 UTF8_ERRORS = "trymore_byte_by_byte"
 
@@ -37,6 +37,7 @@ class _Backend(Protocol):
     def encode_template(self, text: str) -> list[int]: ...
     def begins_special(self, text: str) -> bool: ...
     def piece(self, token: int) -> str | None: ...
+    def special_id(self, text: str) -> int | None: ...
     def id_to_bytes(self, token: int) -> bytes: ...
 
 
@@ -50,9 +51,8 @@ class Tokenizer:
     def __init__(self, folder: Path) -> None:
         self._backend = _open(folder)
         self.size = self._backend.size
-        bos, eos = _ids_of_config(folder)
-        self.bos_id = self._backend.bos_id if bos is None else bos
-        self.eos_id = self._backend.eos_id if eos is None else eos
+        self.bos_id = _edge(folder, self._backend, "bos_token", self._backend.bos_id)
+        self.eos_id = _edge(folder, self._backend, "eos_token", self._backend.eos_id)
         self._segment = lru_cache(maxsize=512)(self._encode)
         # sentencepiece knows no special tokens in text; a tokenizer.json beside it does
         description = folder / "tokenizer.json"
@@ -110,17 +110,20 @@ def _open(folder: Path) -> _Backend:
     raise TryMoreError("tokenizer_missing", path=str(folder))
 
 
-def _ids_of_config(folder: Path) -> tuple[int | None, int | None]:
-    """BOS and EOS as config.json names them, the first if it names several."""
-    path = folder / "config.json"
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None, None
-    return _first(config.get("bos_token_id")), _first(config.get("eos_token_id"))
+def _edge(folder: Path, backend: _Backend, name: str, own: int | None) -> int | None:
+    """The id of `bos_token` or `eos_token`.
 
-
-def _first(value: Any) -> int | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    return value if isinstance(value, int) and value >= 0 else None
+    As transformers reads it: the tokenizer's files know it, not config.json, which in some
+    published models names another id. Where they say nothing, config.json is better than a guess.
+    """
+    texts = special_texts(folder)
+    text = texts.get(name)
+    found = backend.special_id(text) if text else None
+    if found is not None:
+        return found
+    if isinstance(backend, SentencePieceFile):
+        return configured_id(folder, f"{name}_id") if own is None else own
+    if name in texts and text is None:
+        return None
+    configured = configured_id(folder, f"{name}_id")
+    return own if configured is None else configured
