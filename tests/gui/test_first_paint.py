@@ -16,6 +16,11 @@ SCRIPT = """
 import builtins, gc, json, sys
 from trymore_desktop import app
 
+def place(window):
+    from PySide6.QtCore import QPoint
+    field = window.composer
+    return [field.mapTo(window.chat_page, QPoint(0, field.height())).y(), field.width()]
+
 def probe(prepare=app.prepare_environment):
     prepare()
     from trymore_desktop.ui import program
@@ -32,6 +37,8 @@ def probe(prepare=app.prepare_environment):
                 "collects": gc.isenabled(),
                 "names": [w.accessibleName() for w in QApplication.allWidgets() if w.isVisible()],
                 "menus": [action.text() for action in self._window.menuBar().actions()],
+                "field": place(self._window),
+                "model": self._window.status_line.model_button.text(),
             }
             super()._painted()
             self._window.focusWidget().insertPlainText("typed early")
@@ -40,6 +47,7 @@ def probe(prepare=app.prepare_environment):
         def _furnished(self):
             super()._furnished()
             facts = {"text": self._window.composer.text}
+            facts["field at last"] = place(self._window)
             facts["keyboard"] = self._window.focusWidget().property("language")
             print(json.dumps(facts), flush=True)
             self._window.close()
@@ -66,7 +74,8 @@ def run(home: Path, **settings: object) -> dict[str, Any]:
 
 
 def test_the_first_paint(home: Path) -> None:
-    facts = run(home, setup_done=True, language="en")
+    model = str(home / "models" / "TryMoreGPT-7B")
+    facts = run(home, setup_done=True, language="en", model_path=model)
     assert {"Conversations", "Message", "Send", "New chat", "Search", "Settings", "Model"} <= set(
         facts["names"]
     )
@@ -79,6 +88,8 @@ def test_the_first_paint(home: Path) -> None:
     assert not facts["collects"]
     assert facts["collects after"]
     assert facts["text"] == "a draft\ntyped early"
+    assert facts["field"] == facts["field at last"], "nothing jumps"
+    assert facts["model"] == "TryMoreGPT-7B", "it is not there yet, but it is not none"
 
 
 def test_the_wizard_of_a_new_home_begins_at_the_chosen_language(home: Path) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from trymore_desktop.ui.composer import Composer
 from trymore_desktop.ui.menus import Menus
+from trymore_desktop.ui.model_state import ModelState, model_name
 from trymore_desktop.ui.preferences import Preferences
 from trymore_desktop.ui.sidebar import Sidebar
 from trymore_desktop.ui.status_line import StatusLine
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self.composer = Composer()
         self.composer.send_requested.connect(self._sent_early)
         self.status_line = StatusLine()
+        self.status_line.show_model(model_name(preferences.current.model_path), ModelState.NONE, "")
         self._lay_out()
         self._restore_geometry()
 
@@ -197,6 +199,8 @@ class MainWindow(QMainWindow):
         self.above_reading = QHBoxLayout()
         self.above_reading.setContentsMargins(16, 10, 16, 0)
         self.reading = QVBoxLayout()
+        self.blank = QWidget()  # where the conversation will be: the field stays in its place
+        self.reading.addWidget(self.blank)
         below = QWidget()
         below.setMaximumWidth(COMPOSER_WIDTH)
         below.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)

@@ -52,8 +52,3 @@ def paint_name(painter: QPainter, box: QRectF, note: str, style: TextStyle) -> N
     painter.setFont(font)
     painter.setPen(QColor(style.theme.muted))
     painter.drawText(box.adjusted(used, 0, 0, 0), flags, note)
-
-
-def model_name(model: str) -> str:
-    """The last part of a model's folder."""
-    return model.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]

@@ -15,13 +15,13 @@ from trymore_desktop.ui.message_layout import NAME_EM, PAD, Parts, lay_out
 from trymore_desktop.ui.message_menu import build_menu
 from trymore_desktop.ui.message_notes import can_go_on, end_text
 from trymore_desktop.ui.message_paint import (
-    model_name,
     paint_bubble,
     paint_focus,
     paint_marker,
     paint_name,
 )
 from trymore_desktop.ui.message_text import MessageText
+from trymore_desktop.ui.model_state import model_name
 from trymore_desktop.ui.rendering.markdown import normalize
 from trymore_desktop.ui.rendering.style import TextStyle
 

@@ -13,6 +13,7 @@ from trymore_desktop.ui.figures import portion_text, size_text
 from trymore_desktop.ui.job import Job
 from trymore_desktop.ui.model_actions import ModelActions
 from trymore_desktop.ui.model_list import ModelEntry, ModelState, list_models
+from trymore_desktop.ui.model_state import model_name
 from trymore_desktop.ui.preferences import Preferences
 from trymore_desktop.ui.widgets import KINDS, Note, Text, button, row
 from trymore_desktop.ui.words import failure_words, problem_words
@@ -229,7 +230,7 @@ class ModelsPage(QWidget):
             self._amount.setText(self.tr("{done} of {total}").format(done=done, total=total))
 
     def _entry_text(self, entry: ModelEntry) -> str:
-        name = entry.path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+        name = model_name(entry.path)
         return f"{name}\n{self._state_text(entry)}   {entry.path}"
 
     def _state_text(self, entry: ModelEntry) -> str:
