@@ -4676,6 +4676,18 @@
         <translation>请排除原因后重新启动：会从上一个检查点继续。</translation>
     </message>
     <message>
+        <source>Training went astray: weights are infinite or no numbers.</source>
+        <translation>训练已发散：有的权重变成了无穷大或不是数字。</translation>
+    </message>
+    <message>
+        <source>The first such tensor is {name}. No model was written.</source>
+        <translation>第一个这样的张量是 {name}。没有写出模型。</translation>
+    </message>
+    <message>
+        <source>Lower learning_rate in the recipe and start again with --restart.</source>
+        <translation>请在配方中调低 learning_rate，并加上 --restart 重新开始。</translation>
+    </message>
+    <message>
         <source>There is nothing to train on in the data.</source>
         <translation>数据中没有可用于训练的内容。</translation>
     </message>

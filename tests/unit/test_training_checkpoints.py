@@ -1,6 +1,7 @@
 """Going on after a kill in the middle of writing, and what a run must not write over."""
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from trymore_desktop.core.events import FineTuned
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.training.data.conversation import Conversation, Speaker, Turn, to_line
 from trymore_desktop.training.finetune import finetune
-from trymore_desktop.training.recipe import TrainRecipe
+from trymore_desktop.training.recipe import LoraOptions, TrainRecipe
 from trymore_desktop.training.trainer import last_checkpoint
 
 torch.set_num_threads(1)
@@ -92,3 +93,25 @@ def test_two_runs_do_not_share_a_folder(tmp_path):
         next(finetune(made, Control()))
     first.close()
     next(finetune(made, Control()))
+
+
+def test_weights_that_are_no_numbers_are_not_called_a_model(tmp_path):
+    made = recipe(tmp_path, learning_rate=1e30, max_steps=3)
+    with pytest.raises(TryMoreError, match="training_diverged"):
+        list(finetune(made, Control()))
+    assert not (tmp_path / "out" / "model.safetensors").exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"learning_rate": math.nan},
+        {"learning_rate": math.inf},
+        {"epochs": math.nan, "max_steps": 0},
+        {"min_rate": 2.0},
+        {"lora": LoraOptions(rank=0)},
+    ],
+)
+def test_values_that_cannot_work_are_refused(tmp_path, changes):
+    with pytest.raises(TryMoreError, match="recipe_value"):
+        recipe(tmp_path, **changes).check()

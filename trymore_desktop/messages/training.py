@@ -19,6 +19,15 @@ TABLE: dict[str, Explanation] = {
             "messages", "Mend the cause and start again: it goes on from the last checkpoint."
         ),
     ),
+    "training_diverged": Explanation(
+        QT_TRANSLATE_NOOP(
+            "messages", "Training went astray: weights are infinite or no numbers."
+        ),
+        QT_TRANSLATE_NOOP("messages", "The first such tensor is {name}. No model was written."),
+        QT_TRANSLATE_NOOP(
+            "messages", "Lower learning_rate in the recipe and start again with --restart."
+        ),
+    ),
     "training_no_rows": Explanation(
         QT_TRANSLATE_NOOP("messages", "There is nothing to train on in the data."),
         QT_TRANSLATE_NOOP(

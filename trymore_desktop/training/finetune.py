@@ -28,7 +28,7 @@ def finetune(recipe: TrainRecipe, control: Control, resume: bool = True) -> Iter
 
     Raises:
         TryMoreError: `recipe_overwrites`, a code of `TrainRecipe.check`, `alone`, `open_folder`,
-            `models.load`, `rows` or `trainer.run`.
+            `models.load`, `models.save_whole`, `rows` or `trainer.run`.
         Interrupted: the person cancelled; a checkpoint was written if it had begun to train.
     """
     recipe.check()
@@ -135,6 +135,8 @@ def _trainer(model: Any, rows: Any, recipe: TrainRecipe, folder: Path, callback:
         save_total_limit=recipe.keep_checkpoints,
         logging_steps=recipe.logging_steps,
         logging_first_step=True,
+        # It would tell the last good loss for ever
+        logging_nan_inf_filter=False,
         seed=recipe.seed,
         use_cpu=recipe.cpu,
         report_to=[],

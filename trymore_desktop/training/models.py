@@ -86,6 +86,9 @@ def save_whole(trainer: Any, recipe: TrainRecipe, folder: Path) -> None:
 
     Shards of FSDP and DeepSpeed are gathered. Adapters are merged into the base as it is on disk,
     not into the copy that was trained on, which may be in 4 bits.
+
+    Raises:
+        TryMoreError: `training_diverged`, some weights are no numbers (any more) in fp16.
     """
     import torch
 
@@ -98,6 +101,9 @@ def save_whole(trainer: Any, recipe: TrainRecipe, folder: Path) -> None:
             model = _merged(model, gathered, recipe)
             gathered = model.state_dict()
         state = {name: tensor.to("cpu", torch.float16) for name, tensor in gathered.items()}
+        broken = [name for name, tensor in state.items() if not tensor.isfinite().all()]
+        if broken:
+            raise TryMoreError("training_diverged", name=broken[0])
         _write(model, state, folder)
         copy_tokenizer(Path(recipe.model), folder)
     accelerator.wait_for_everyone()

@@ -1,5 +1,6 @@
 """What to train and how: the [train] table of a recipe file, checked before anything is loaded."""
 
+import math
 import tomllib
 from enum import StrEnum
 from pathlib import Path
@@ -79,9 +80,14 @@ class TrainRecipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """
         positive = ("max_length", "batch_size", "gradient_accumulation", "save_steps")
         for name in (*positive, "logging_steps", "learning_rate"):
-            if getattr(self, name) <= 0:
+            # Written so that nan, which TOML knows, is refused as well
+            if not 0 < getattr(self, name) < math.inf:
                 raise TryMoreError("recipe_value", name=name, value=getattr(self, name))
-        if self.epochs <= 0 and self.max_steps <= 0:
+        if not 0 <= self.min_rate <= 1:
+            raise TryMoreError("recipe_value", name="min_rate", value=self.min_rate)
+        if self.lora.rank <= 0:
+            raise TryMoreError("recipe_value", name="lora.rank", value=self.lora.rank)
+        if not 0 < self.epochs < math.inf and self.max_steps <= 0:
             raise TryMoreError("recipe_value", name="epochs", value=self.epochs)
         if not 0 <= self.warmup < 1:
             raise TryMoreError("recipe_value", name="warmup", value=self.warmup)
