@@ -115,3 +115,18 @@ def test_weights_that_are_no_numbers_are_not_called_a_model(tmp_path):
 def test_values_that_cannot_work_are_refused(tmp_path, changes):
     with pytest.raises(TryMoreError, match="recipe_value"):
         recipe(tmp_path, **changes).check()
+
+
+def test_checkpoints_are_not_gone_on_with_over_other_data(tmp_path):
+    made = recipe(tmp_path, max_steps=2)
+    list(finetune(made, Control()))
+    list(finetune(made, Control()))
+    turns = (Turn(Speaker.HUMAN, "3+3?"), Turn(Speaker.GPT, "6."))
+    with (tmp_path / "data.jsonl").open("ab") as file:
+        file.write(to_line(Conversation("new", turns)))
+    for _ in range(2):
+        with pytest.raises(TryMoreError, match="training_folder_used"):
+            list(finetune(made, Control()))
+    *_, last = finetune(made, Control(), resume=False)
+    assert isinstance(last, FineTuned)
+    assert last.rows == 13

@@ -1,6 +1,8 @@
 """Files of conversations as rows of token ids, kept on disk, so that size is no matter."""
 
+import hashlib
 import shutil
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,10 +26,11 @@ class RowCounts(msgspec.Struct):
 
     `cut` were longer than the limit and lost their end; `untrainable` hold no reply within the
     limit and `rejected` are no conversations: both are left out. `bytes` is how far the files were
-    read.
+    read, `digest` tells all rows from any others once they are written.
     """
 
     bytes: int = 0
+    digest: str = ""
     read: int = 0
     cut: int = 0
     untrainable: int = 0
@@ -75,7 +78,8 @@ def write_rows(
     """Write all rows into the folder `cache`, in the first process while the others wait.
 
     Raises:
-        TryMoreError: `data_unreadable`, `data_unwritable`.
+        TryMoreError: `data_unreadable`, `data_unwritable`; `training_folder_used`, there are
+            checkpoints beside `cache` of a run over other rows.
         Interrupted: the person cancelled.
     """
     from accelerate import PartialState
@@ -84,9 +88,18 @@ def write_rows(
     if state.is_main_process:
         try:
             yield from _write(recipe, tokenizer, counts, cache / NAME, control)
+            _note(counts.digest, cache)
         except OSError as error:
             raise TryMoreError("data_unwritable", str(error), path=str(cache)) from error
     state.wait_for_everyone()
+
+
+def _note(digest: str, cache: Path) -> None:
+    note = cache.with_suffix(".digest")
+    before = note.read_text("ascii") if note.is_file() else digest
+    if before != digest and (cache.parent / "checkpoints").is_dir():
+        raise TryMoreError("training_folder_used", path=str(cache.parent))
+    note.write_text(digest, "ascii")
 
 
 def read_rows(cache: Path) -> Any:
@@ -109,14 +122,17 @@ def _write(
     integers = datasets.List(datasets.Value("int32"))
     features = datasets.Features({"input_ids": integers, "labels": integers})
     written = 0
+    digest = hashlib.blake2b(digest_size=16)
     report = Reporter(control, "rows", _size(recipe))
     with ArrowWriter(features=features, path=str(path)) as writer:
         for row in iterate_rows(recipe, tokenizer, counts):
             yield from report(counts.bytes)
             writer.write({"input_ids": row.input_ids, "labels": row.labels})
+            digest.update(array("q", [len(row.labels), *row.input_ids, *row.labels]))
             written += 1
         if written:
             writer.finalize()
+    counts.digest = digest.hexdigest()
     if not written:
         path.unlink(missing_ok=True)
 
