@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
     QApplication,
+    QDialog,
     QLineEdit,
 )
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from trymore_desktop.core.chat import GenerationConfig
 from trymore_desktop.core.events import Failed
 from trymore_desktop.ui.dialogs import Choice, ErrorDialog, ask, show_error
 from trymore_desktop.ui.sampling_form import SamplingDialog
+from trymore_desktop.ui.styling import resize_with_font
 from trymore_desktop.ui.theme import LIGHT, apply_theme
 
 
@@ -75,5 +77,26 @@ def test_numbers_begin_where_other_texts_do(qtbot: QtBot, look: QApplication, sc
         starts = {text_start(box.lineEdit()) for box in dialog.findChildren(QAbstractSpinBox)}
         assert len(starts) == 1
         assert abs(starts.pop() - text_start(edit)) <= 1
+    finally:
+        apply_theme(look, LIGHT, 100)
+
+
+@pytest.mark.parametrize(
+    ("scale", "size"), [(80, (300, 200)), (100, (300, 200)), (200, (600, 400))]
+)
+def test_dialogs_grow_with_the_text(
+    qtbot: QtBot, look: QApplication, scale: int, size: tuple[int, int]
+) -> None:
+    apply_theme(look, LIGHT, scale)
+    try:
+        dialog = QDialog()
+        qtbot.addWidget(dialog)
+        resize_with_font(dialog, 300, 200)
+        assert dialog.size().toTuple() == size
+        resize_with_font(dialog, 700, 700)
+        room = dialog.screen().availableGeometry().size()
+        if scale > 100:
+            assert dialog.width() < max(701, room.width()), "the screen has the last word"
+            assert dialog.height() < max(701, room.height())
     finally:
         apply_theme(look, LIGHT, 100)

@@ -24,6 +24,7 @@ from trymore_desktop.ui.answer_view import AnswerView
 from trymore_desktop.ui.figures import rate_text
 from trymore_desktop.ui.job import Job
 from trymore_desktop.ui.rendering.style import TextStyle
+from trymore_desktop.ui.styling import resize_with_font
 from trymore_desktop.ui.widgets import Text, button, row
 from trymore_desktop.ui.words import failure_words
 
@@ -123,7 +124,7 @@ class CompareDialog(QDialog):
         column.addWidget(self._question)
         column.addLayout(middle, 1)
         column.addLayout(bottom)
-        self.resize(920, 620)
+        resize_with_font(self, 920, 620)
 
     def _fill_choices(self) -> None:
         known = [model for model in self._window.models.known() if model.present]

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout
 
 from trymore_desktop.ui.models_page import ModelsPage
+from trymore_desktop.ui.styling import resize_with_font
 
 if TYPE_CHECKING:
     from trymore_desktop.ui.main_window import MainWindow
@@ -25,7 +26,7 @@ class ModelsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
-        self.resize(760, 560)
+        resize_with_font(self, 760, 560)
         self._retranslate()
 
     @Slot(str)

@@ -53,6 +53,7 @@ class ModelsPage(QWidget):
         self.list.setAccessibleName("Models")
         self.list.setSpacing(2)
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._chosen)
         self.list.itemActivated.connect(self._chat)
         self.chat = button("Chat with it", primary=True)

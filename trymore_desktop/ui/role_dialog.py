@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from trymore_desktop.settings import CustomRole
 from trymore_desktop.ui.preferences import Preferences
 from trymore_desktop.ui.roles import BUILT_IN, roles
+from trymore_desktop.ui.styling import resize_with_font
 from trymore_desktop.ui.widgets import Text, button, row
 
 
@@ -187,7 +188,7 @@ class RoleDialog(QDialog):
         line.addWidget(self._close)
         line.addWidget(self._use)
         column.addLayout(line)
-        self.resize(780, 480)
+        resize_with_font(self, 780, 480)
         self._retranslate()
 
     @Slot()

@@ -25,6 +25,7 @@ from trymore_desktop.ui.presets import (
     preset_name,
     preset_of,
 )
+from trymore_desktop.ui.styling import resize_with_font
 from trymore_desktop.ui.widgets import Text
 from trymore_desktop.ui.widgets import button as make_button
 
@@ -165,7 +166,7 @@ class SamplingDialog(QDialog):
         column.addWidget(self.form)
         column.addStretch(1)
         column.addWidget(self._buttons)
-        self.resize(680, 480)
+        resize_with_font(self, 680, 480)
         self._retranslate()
 
     @Slot()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from trymore_desktop.ui.preferences import Preferences
 from trymore_desktop.ui.settings_pages import GeneralPage, ModelPage, RolesPage, StylePage
 from trymore_desktop.ui.settings_rows import SettingsPage
+from trymore_desktop.ui.styling import resize_with_font
 from trymore_desktop.ui.widgets import button, row
 from trymore_desktop.worker import EngineWorker
 
@@ -56,7 +57,7 @@ class SettingsDialog(QDialog):
         column.setSpacing(14)
         column.addLayout(middle, 1)
         column.addLayout(bottom)
-        self.resize(860, 600)
+        resize_with_font(self, 860, 600)
         self._list.setCurrentRow(0)
         self._retranslate()
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from trymore_desktop.ui.actions import MENUS, Actions
 from trymore_desktop.ui.menus import Menus
+from trymore_desktop.ui.styling import resize_with_font
 
 
 class ShortcutsDialog(QDialog):
@@ -44,7 +45,7 @@ class ShortcutsDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(self._tree)
         column.addWidget(buttons)
-        self.resize(520, 620)
+        resize_with_font(self, 520, 620)
         self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name

@@ -1,7 +1,12 @@
 """Properties that the style sheet asks for."""
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from trymore_desktop.ui.theme import BASE_POINT_SIZE
+
+MARGIN = QSize(24, 60)
+"""Pixels of the screen that a dialog leaves free, for its frame among others."""
 
 
 def restyle(widget: QWidget, name: str, value: object) -> None:
@@ -23,6 +28,14 @@ def set_by_name(widget: QWidget, name: str, value: str) -> None:
     """
     if not widget.setProperty(name, value):
         raise ValueError(f"{widget.metaObject().className()}: {name} cannot be {value}")
+
+
+def resize_with_font(dialog: QWidget, width: int, height: int) -> None:
+    """Give it a size in pixels of a font of 100 %: as much larger as the text, if there is room."""
+    factor = max(1.0, dialog.font().pointSizeF() / BASE_POINT_SIZE)
+    room = dialog.screen().availableGeometry().size() - MARGIN
+    wanted = QSize(round(width * factor), round(height * factor)).boundedTo(room)
+    dialog.resize(wanted.expandedTo(QSize(width, height)))
 
 
 def open_by_click(button: QToolButton, menu: QMenu) -> None:

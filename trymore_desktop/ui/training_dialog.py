@@ -22,6 +22,7 @@ from trymore_desktop.store.records import ConversationRecord
 from trymore_desktop.ui.dialogs import show_error
 from trymore_desktop.ui.file_dialog import file_dialog
 from trymore_desktop.ui.store_threads import Exported
+from trymore_desktop.ui.styling import resize_with_font
 from trymore_desktop.ui.training_files import COMMANDS, prepare_folder
 from trymore_desktop.ui.widgets import Text, button, row
 
@@ -87,7 +88,7 @@ class TrainingDialog(QDialog):
         line.addWidget(self._close)
         line.addWidget(self._export)
         column.addLayout(line)
-        self.resize(620, 640)
+        resize_with_font(self, 620, 640)
 
     def _fill(self) -> None:
         try:

@@ -8,6 +8,7 @@ from trymore_desktop.errors import TryMoreError
 from trymore_desktop.store.conversations import Store
 from trymore_desktop.ui.dialogs import Choice, ask, show_error
 from trymore_desktop.ui.history import History
+from trymore_desktop.ui.styling import resize_with_font
 from trymore_desktop.ui.widgets import Text, button, row
 
 
@@ -40,7 +41,7 @@ class TrashDialog(QDialog):
         line.addWidget(self._close)
         line.addWidget(self._restore)
         column.addLayout(line)
-        self.resize(560, 420)
+        resize_with_font(self, 560, 420)
         self._retranslate()
         self._fill()
 
