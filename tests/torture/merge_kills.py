@@ -54,48 +54,80 @@ def identity(path: Path) -> tuple[int, int]:
     return status.st_ino, status.st_mtime_ns
 
 
+class Undisturbed:
+    """A pair below `folder`, with what nothing may change: its files and its merge."""
+
+    def __init__(self, folder: Path) -> None:
+        self.pair = make_pair(folder, SHAPE)
+        self._sources = tree(self.pair.base) | tree(self.pair.delta)
+        run_merge(self.pair, folder / "undisturbed")
+        self.expected = weights(folder / "undisturbed")
+
+    def compare(self, target: Path, tally: Tally) -> None:
+        """A merge that came through its kills has the same result, and leaves nothing else."""
+        tally.expect(weights(target) == self.expected, "other hashes than undisturbed")
+        names = {path.name for path in target.iterdir()}
+        tally.expect(not any("journal" in n or ".part" in n for n in names), f"left: {names}")
+
+    def compare_sources(self, tally: Tally) -> None:
+        """Base and delta are as they were."""
+        found = tree(self.pair.base) | tree(self.pair.delta)
+        tally.expect(found == self._sources, "a source was changed")
+
+
+class Kept:
+    """The shards of an unfinished merge to `target` that are done, over all kills."""
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self._done: Done = {}
+
+    def after_kill(self, tally: Tally) -> bool:
+        """None was done again since the last kill; whether the merge goes on."""
+        if self._target.exists():
+            report = inspect_checkpoint(self._target)
+            bad = [problem.code for problem in report.problems if problem.severity == "error"]
+            tally.expect(not bad, f"the target has its name and {bad}")
+            tally.count("killed after the renaming")
+            return False
+        now = finished_shards(outputs.incomplete_folder(self._target))
+        redone = [name for name in self._done if self._done[name] != now.get(name)]
+        tally.expect(not redone, f"done again: {redone}")
+        self._done = now
+        tally.worst("most shards kept", len(now))
+        return True
+
+    def at_end(self, tally: Tally) -> None:
+        """Nor was one at the end."""
+        final = {name: identity(self._target / name) for name in self._done}
+        tally.expect(final == self._done, "a finished shard was written again")
+
+
 def kill_merges(folder: Path, times: int, dice: random.Random) -> Tally:
     """Resuming after any number of kills gives the undisturbed hashes and redoes no shard."""
     tally = Tally("kills of a merge")
     with small_shards():
-        pair = make_pair(folder, SHAPE)
-        sources = tree(pair.base) | tree(pair.delta)
-        run_merge(pair, folder / "undisturbed")
-        expected = weights(folder / "undisturbed")
+        made = Undisturbed(folder)
         target = folder / "target"
-        whole = seconds(lambda: run_merge(pair, target) and None)
-        tally.notes["shards"] = len(expected) - 1
+        whole = seconds(lambda: run_merge(made.pair, target) and None)
+        tally.notes["shards"] = len(made.expected) - 1
         while tally.faults < times:
             tally.tried += 1
             shutil.rmtree(target, ignore_errors=True)
-            _kill_until_done(pair, target, dice, whole, tally)
-            tally.expect(weights(target) == expected, "other hashes than undisturbed")
-            names = {path.name for path in target.iterdir()}
-            tally.expect(not any("journal" in n or ".part" in n for n in names), f"left: {names}")
-        tally.expect(tree(pair.base) | tree(pair.delta) == sources, "a source was changed")
+            _kill_until_done(made.pair, target, dice, whole, tally)
+            made.compare(target, tally)
+        made.compare_sources(tally)
     return tally
 
 
 def _kill_until_done(
     pair: Pair, target: Path, dice: random.Random, whole: float, tally: Tally
 ) -> None:
-    incomplete = outputs.incomplete_folder(target)
-    done: Done = {}
+    kept = Kept(target)
     while run_and_kill(lambda: run_merge(pair, target) and None, dice.uniform(0, whole * 1.2)):
         tally.faults += 1
-        if target.exists():
-            report = inspect_checkpoint(target)
-            bad = [problem.code for problem in report.problems if problem.severity == "error"]
-            tally.expect(not bad, f"the target has its name and {bad}")
-            tally.count("killed after the renaming")
-            continue
-        now = finished_shards(incomplete)
-        redone = [name for name in done if done[name] != now.get(name)]
-        tally.expect(not redone, f"done again: {redone}")
-        done = now
-        tally.worst("most shards kept", len(done))
-    final = {name: identity(target / name) for name in done}
-    tally.expect(final == done, "a finished shard was written again")
+        kept.after_kill(tally)
+    kept.at_end(tally)
 
 
 def fill_disk_in_merges(pair: Pair, disk: Path, times: int, dice: random.Random) -> Tally:

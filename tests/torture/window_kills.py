@@ -8,23 +8,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.support.checkpoints import Pair, Shape, make_pair, write_model
-from tests.support.merging import tree
+from tests.support.checkpoints import Pair, Shape, write_model
 from tests.support.window import Window, chats, settle
-from tests.torture.merge_kills import (
-    SHAPE,
-    Done,
-    finished_shards,
-    identity,
-    run_merge,
-    weights,
-)
+from tests.torture.merge_kills import Kept, Undisturbed
 from tests.torture.small_shards import COMMAND, small_shards
 from tests.torture.store_kills import PROMISED_SECONDS, check_sound
 from tests.torture.tally import Tally
 from trymore_desktop.core.chat import GenerationConfig
 from trymore_desktop.merge import outputs
-from trymore_desktop.merge.inspect import inspect_checkpoint
 from trymore_desktop.store.conversations import MessageRecord, MessageState, Store
 
 TALKATIVE = Shape(layers=16, hidden=384, heads=6, kv_heads=6)
@@ -130,11 +121,8 @@ def kill_window_merges(folder: Path, times: int, dice: random.Random) -> Tally:
     """Each start after a kill offers to go on; the result is the undisturbed one."""
     tally = Tally("kills of the program in a merge")
     with small_shards():
-        pair = make_pair(folder, SHAPE)
-        sources = tree(pair.base) | tree(pair.delta)
-        run_merge(pair, folder / "undisturbed")
-    expected = weights(folder / "undisturbed")
-    tally.notes["shards"] = len(expected) - 1
+        made = Undisturbed(folder)
+    tally.notes["shards"] = len(made.expected) - 1
 
     def lane(number: int, kills: int, own: random.Random) -> None:
         home, struck = folder / f"home {number}", 0
@@ -143,14 +131,12 @@ def kill_window_merges(folder: Path, times: int, dice: random.Random) -> Tally:
             shutil.rmtree(home, ignore_errors=True)
             shutil.rmtree(target, ignore_errors=True)
             settle(home)
-            struck += _merge_through_kills(home, pair, target, own, tally)
+            struck += _merge_through_kills(home, made.pair, target, own, tally)
             tally.tried += 1
-            tally.expect(weights(target) == expected, "other hashes than undisturbed")
-            names = {path.name for path in target.iterdir()}
-            tally.expect(not any("journal" in n or ".part" in n for n in names), f"left: {names}")
+            made.compare(target, tally)
 
     _in_lanes(lane, times, dice)
-    tally.expect(tree(pair.base) | tree(pair.delta) == sources, "a source was changed")
+    made.compare_sources(tally)
     return tally
 
 
@@ -159,13 +145,12 @@ def _merge_through_kills(
 ) -> int:
     """From the first screen to the finished model, killed on the way; how often."""
     incomplete = outputs.incomplete_folder(target)
-    done: Done = {}
-    kills = 0
+    kept, kills = Kept(target), 0
     first = True
     while True:
         with Window(home, COMMAND) as window:
             if first:
-                _go_to_merge(window, pair, target)
+                window.begin_merge(pair, target)
             elif target.exists() and not incomplete.exists():
                 pass  # killed between the model's renaming and the window's hearing of it
             elif window.until(lambda: _offered(window), "the offer to go on") == "Merge":
@@ -179,31 +164,10 @@ def _merge_through_kills(
                 break
         kills += 1
         tally.faults += 1
-        if target.exists():
-            bad = [p.code for p in inspect_checkpoint(target).problems if p.severity == "error"]
-            tally.expect(not bad, f"the target has its name and {bad}")
-            tally.count("killed after the renaming")
+        if not kept.after_kill(tally):
             break
-        now = finished_shards(incomplete) if incomplete.exists() else {}
-        redone = [name for name in done if done[name] != now.get(name)]
-        tally.expect(not redone, f"done again: {redone}")
-        done = now
-        tally.worst("most shards kept", len(done))
-    final = {name: identity(target / name) for name in done}
-    tally.expect(final == done, "a finished shard was written again")
+    kept.at_end(tally)
     return kills
-
-
-def _go_to_merge(window: Window, pair: Pair, target: Path) -> None:
-    for _ in range(2):
-        window.press("Next")
-    for name, place in (("Base folder", pair.base), ("Delta folder", pair.delta)):
-        window.until(lambda name=name: name in window.ask("names"), name)
-        window.ask("write", name, str(place))
-        window.press("Next")
-    window.until(lambda: "Target folder" in window.ask("names"), "Target folder")
-    window.ask("write", "Target folder", str(target))
-    window.press("Merge")
 
 
 def _offered(window: Window) -> str:
