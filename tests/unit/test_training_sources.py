@@ -12,7 +12,7 @@ from tests.support.checkpoints import write_tokenizer
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import DataPrepared
 from trymore_desktop.errors import TryMoreError
-from trymore_desktop.training.data import duplicates
+from trymore_desktop.training.data import duplicates, reading
 from trymore_desktop.training.data.formats import READERS
 from trymore_desktop.training.data.prepare import prepare
 from trymore_desktop.training.data.recipe import DataRecipe, DuplicateOptions, SourceRecipe
@@ -180,7 +180,7 @@ from pathlib import Path
 import msgspec
 from trymore_desktop.core.control import Control
 from trymore_desktop.errors import TryMoreError
-from trymore_desktop.training.data import duplicates
+from trymore_desktop.training.data import duplicates, reading
 from trymore_desktop.training.data.prepare import prepare
 from trymore_desktop.training.data.recipe import DataRecipe
 
@@ -232,3 +232,20 @@ def test_two_runs_do_not_write_into_each_others_files(tmp_path):
     assert isinstance(last, DataPrepared)
     assert last.numbers["read"] == 20
     assert finish(recipe)["read"] == 20
+
+
+def test_objects_over_several_lines_are_items_with_the_line_they_begin_at(tmp_path, monkeypatch):
+    good = json.dumps(alpaca(1), indent=2)
+    broken = good.replace('"output"', "output")
+    large = json.dumps(alpaca(2, output="x" * 3000), indent=2)
+    path = tmp_path / "pretty.json"
+    path.write_text("\n".join([good, broken, large, json.dumps(alpaca(3)), good]) + "\n")
+    monkeypatch.setattr(reading, "MAX_ITEM", 2000)
+    found = [(item.line, item.fault, bool(item.value)) for item in reading.read_items(path)]
+    assert found == [
+        (1, "", True),
+        (5, "no_json", False),
+        (9, "too_large", False),
+        (13, "", True),
+        (14, "", True),
+    ]

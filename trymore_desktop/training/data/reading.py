@@ -1,7 +1,8 @@
 """Items of JSON files one after the other, with line numbers, whatever the file holds.
 
-Understands JSONL and big arrays (also inside this program's own export), packed or not; memory is
-bounded by the largest item, and an item above the limit is skipped while it is read.
+Understands JSONL, objects over several lines and big arrays (also inside this program's own
+export), packed or not; memory is bounded by the largest item, and an item above the limit is
+skipped while it is read.
 """
 
 import re
@@ -20,6 +21,7 @@ MAX_ITEM = 64 * 2**20
 """Bytes of JSON of one item; more is set aside unread."""
 _EXPORT = re.compile(rb'\s*\{\s*"format":\s*"[^"]*",\s*"version":\s*\d+,\s*"conversations":\s*\[')
 _ARRAY = re.compile(rb"\s*\[")
+_PRETTY = re.compile(rb"\s*\{[ \t]*\r?\n")
 _NO_END = re.compile(rb"[ \t]*[^\s\[{}]")
 """What follows a bracket that a broken element closed the array with too early."""
 
@@ -51,7 +53,7 @@ def _items(file: Source) -> Iterator[RawItem]:
     file.put_back(head)
     opened = _EXPORT.match(head) or _ARRAY.match(head)
     if not opened:
-        yield from _lines(file, 1)
+        yield from _objects(file) if _PRETTY.match(head) else _lines(file, 1)
         return
     line = 1
     while opened:
@@ -77,6 +79,29 @@ def _lines(file: Source, number: int, after_array: bool = False) -> Iterator[Raw
         elif piece.strip():
             yield parse(piece, number)
         number += 1
+
+
+def _objects(file: Source) -> Iterator[RawItem]:
+    """Objects laid out over several lines, one after the other: each begins a line with {."""
+    pieces: list[bytes] = []
+    first = number = size = 0
+    while piece := file.readline(MAX_ITEM):
+        if piece.startswith(b"{"):
+            yield from _object(pieces, size, first)
+            pieces, size, first = [], 0, number + 1
+        size += len(piece)
+        pieces = [*pieces[:1]] if size > MAX_ITEM else pieces
+        pieces.append(piece[:EXCERPT] if size > MAX_ITEM else piece)
+        number += piece.endswith(b"\n")
+    yield from _object(pieces, size, first)
+
+
+def _object(pieces: list[bytes], size: int, line: int) -> Iterator[RawItem]:
+    raw = b"".join(pieces)
+    if size > MAX_ITEM:
+        yield RawItem(line, fault="too_large", raw=raw[:EXCERPT])
+    elif raw.strip():
+        yield parse(raw.strip().removesuffix(b","), max(1, line))
 
 
 def _elements(file: Source, line: int) -> Generator[RawItem, None, int]:
