@@ -123,7 +123,7 @@ def _chats(place: Path) -> str:
             found = len(search(store, "你好"))
     except TryMoreError as error:
         return error.code
-    return "" if found == 2 else f"{found} hits"
+    return "" if found == 1 else f"{found} hits"
 
 
 def borrowed_sources(folder: Path) -> Tally:
