@@ -249,3 +249,13 @@ def test_objects_over_several_lines_are_items_with_the_line_they_begin_at(tmp_pa
         (13, "", True),
         (14, "", True),
     ]
+
+
+@pytest.mark.parametrize("first", [b"[" * 50_000, b"[[1,2", b'["a"', b'[{"a": 1}'])
+def test_a_first_line_that_looks_like_an_array_does_not_take_the_rest_along(tmp_path, first):
+    path = tmp_path / "data.jsonl"
+    good = json.dumps(alpaca(1)).encode()
+    path.write_bytes(b"\n".join([first, good, good, b""]))
+    found = [(item.line, bool(item.fault)) for item in reading.read_items(path)]
+    assert found[-2:] == [(2, False), (3, False)]
+    assert len(found) == 3

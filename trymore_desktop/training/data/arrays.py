@@ -80,7 +80,8 @@ class ArrayScanner:
             blank = whole[: len(whole) - len(whole.lstrip())]
             if b"\n" in blank:
                 self.indent = blank.rpartition(b"\n")[2]
-            yield from _apart(item, self.indent) if item.fault == "no_json" else (item,)
+            broken = item.fault in ("no_json", "nested_too_deep")
+            yield from _apart(item, self.indent or b"") if broken else (item,)
 
     def _whole(self) -> bool:
         """Whether nothing or a value has been gathered."""
@@ -97,14 +98,13 @@ class ArrayScanner:
             self._pieces = [b"".join(self._pieces)[:EXCERPT]]
 
 
-def _apart(item: RawItem, indent: bytes | None) -> list[RawItem]:
+def _apart(item: RawItem, indent: bytes) -> list[RawItem]:
     """A broken element, and the whole ones that were taken for its parts.
 
     Elements of one array begin their lines alike; strings hold no line feeds. So each line that
-    begins as they do is tried as the beginning of an element.
+    begins as they do is tried as the beginning of an element. Where none was whole yet these are
+    lines that are not indented: the file may hold an object a line, behind a broken line.
     """
-    if indent is None:
-        return [item]
     line, found = item.line, []
     for piece in re.split(rb"(?<=\n)(?=" + re.escape(indent) + rb"\{)", item.raw.lstrip()):
         found.append(parse(piece.rstrip(b" \t\r\n,]"), line))
