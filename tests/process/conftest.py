@@ -1,5 +1,7 @@
 """The real client over real children, without Qt."""
 
+import os
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +11,9 @@ from typing import TypeVar
 import pytest
 
 from tests.process.puppet import COMMAND
+from tests.support import terminal
+from tests.support.checkpoints import Pair, Shape, make_pair, write_model
+from tests.support.terminal import ROOT, Run
 from trymore_desktop.core.events import AnyEvent, Final, Progress
 from trymore_desktop.engine.client import EngineClient, EngineState, Patience
 from trymore_desktop.engine.protocol import AnyCommand, Inspect
@@ -82,6 +87,7 @@ class Driver:
         return time.monotonic() - began
 
 
+LARGE = Shape(layers=8, hidden=256, heads=8, kv_heads=8)
 QUICK = Patience(start=60.0, cancel=0.5, stop=1.0)
 Start = Callable[..., Driver]
 
@@ -109,3 +115,37 @@ def start(home: Path) -> Iterator[Start]:
 @pytest.fixture
 def driver(start: Start) -> Driver:
     return start()
+
+
+@pytest.fixture
+def environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
+    return kept | {"PYTHONPATH": str(ROOT), "LANG": "en_US.UTF-8", "OMP_NUM_THREADS": "1"}
+
+
+@pytest.fixture
+def trymore(environment: dict[str, str], tmp_path: Path) -> Run:
+    def run(*arguments: object, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*terminal.COMMAND, *map(str, arguments)],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+            cwd=tmp_path,
+            env=environment | more,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
+    return make_pair(tmp_path_factory.mktemp("pair"), LARGE)
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_model(tmp_path_factory.mktemp("models") / "李 雷")

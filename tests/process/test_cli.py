@@ -1,76 +1,16 @@
 """The terminal program as a process: what it prints, with which status it leaves."""
 
 import json
-import os
-import pty
-import select
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 import torch
-from safetensors.torch import load_file
 
-from tests.support.checkpoints import Pair, Shape, make_pair, write_model
-from tests.support.hub_server import HubServer
-
-ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-m", "trymore_desktop.cli"]
-Run = Callable[..., subprocess.CompletedProcess[str]]
-LARGE = Shape(layers=8, hidden=256, heads=8, kv_heads=8)
-
-
-@pytest.fixture
-def environment(home: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
-    return kept | {"PYTHONPATH": str(ROOT), "LANG": "en_US.UTF-8", "OMP_NUM_THREADS": "1"}
-
-
-@pytest.fixture
-def trymore(environment: dict[str, str], tmp_path: Path) -> Run:
-    def run(*arguments: object, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*COMMAND, *map(str, arguments)],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-            cwd=tmp_path,
-            env=environment | more,
-            check=False,
-        )
-
-    return run
-
-
-@pytest.fixture(scope="module")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Pair:
-    return make_pair(tmp_path_factory.mktemp("pair"), LARGE)
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_model(tmp_path_factory.mktemp("models") / "李 雷")
-
-
-def events(output: str) -> list[dict[str, object]]:
-    return [json.loads(line) for line in output.splitlines()]
-
-
-def folders(pair: Pair, target: Path) -> list[object]:
-    return ["--base", pair.base, "--delta", pair.delta, "--target", target]
-
-
-def tensors(folder: Path) -> dict[str, torch.Tensor]:
-    found: dict[str, torch.Tensor] = {}
-    for path in sorted(folder.glob("*.safetensors")):
-        found |= load_file(path)
-    return found
+from tests.support.checkpoints import Pair
+from tests.support.merging import load_shards
+from tests.support.terminal import COMMAND, Run, events, folders
 
 
 def test_no_command_is_a_usage_error(trymore: Run) -> None:
@@ -115,7 +55,7 @@ def test_merge_prints_the_plan_and_the_result(trymore: Run, pair: Pair, tmp_path
     assert done.returncode == 0, done.stderr
     assert str(target) in done.stdout
     assert "trymore chat --model" in done.stderr
-    merged = tensors(target)
+    merged = load_shards(target)
     assert merged.keys() == pair.expected.keys()
     assert all(torch.equal(merged[name], pair.expected[name]) for name in merged)
 
@@ -177,7 +117,7 @@ def test_ctrl_c_stops_a_merge_and_the_next_run_goes_on(
     assert "Run the same command again" in told
     assert not target.exists()
     assert trymore("merge", *folders(pair, target)).returncode == 0
-    merged = tensors(target)
+    merged = load_shards(target)
     assert all(torch.equal(merged[name], pair.expected[name]) for name in pair.expected)
 
 
@@ -203,7 +143,7 @@ def test_make_delta_and_merge_give_the_model_again(
     assert done.returncode == 0, done.stderr
     done = trymore("merge", "--base", pair.base, "--delta", delta, "--target", again)
     assert done.returncode == 0, done.stderr
-    assert tensors(again).keys() == tensors(merged).keys()
+    assert load_shards(again).keys() == load_shards(merged).keys()
 
 
 def test_chat_answers_a_line_each(trymore: Run, model: Path) -> None:
@@ -267,146 +207,3 @@ def test_who_stops_reading_ends_it_quietly(
     )
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
-
-
-def test_nothing_goes_to_the_network(trymore: Run, model: Path) -> None:
-    """Wherever a library would open a connection, Python would be told first."""
-    watch = (
-        "import sys\n"
-        "def hook(event, args):\n"
-        "    if event in ('socket.connect', 'socket.getaddrinfo'):\n"
-        "        print('CONNECTS', args, file=sys.stderr)\n"
-        "sys.addaudithook(hook)\n"
-        "from trymore_desktop.cli import main\n"
-        "sys.exit(main())\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", watch, "chat", "--model", str(model), "--max-new-tokens", "4"],
-        input="你好\n",
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "CONNECTS" not in done.stderr
-
-
-TERMINAL = {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
-
-
-def test_a_delta_from_the_hub_is_fetched_merged_and_told(
-    trymore: Run, pair: Pair, home: Path, tmp_path: Path
-) -> None:
-    with HubServer(pair.delta, "TryMore/delta") as hub:
-        line = [
-            "merge",
-            "--base",
-            pair.base,
-            "--delta",
-            "TryMore/delta",
-            "--target",
-            tmp_path / "t",
-        ]
-        done = trymore(*line, "--endpoint", hub.address)
-        assert done.returncode == 0, done.stderr
-        assert f"Downloading {hub.address}/TryMore/delta" in done.stderr
-        assert (home / "data" / "downloads" / "TryMore--delta" / "config.json").is_file()
-        merged = tensors(tmp_path / "t")
-        assert all(torch.equal(merged[name], pair.expected[name]) for name in pair.expected)
-
-
-def test_a_hub_that_is_not_there_is_told(trymore: Run, pair: Pair, tmp_path: Path) -> None:
-    line = ["--base", pair.base, "--delta", "TryMore/delta", "--target", tmp_path / "t"]
-    done = trymore("merge", *line, "--endpoint", "http://127.0.0.1:9")
-    assert done.returncode == 1
-    assert "Downloading http://127.0.0.1:9/TryMore/delta" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert not (tmp_path / "t").exists()
-
-
-class Tty:
-    """The program on a terminal of its own."""
-
-    def __init__(self, arguments: list[str], environment: dict[str, str]) -> None:
-        self.pid, self._fd = pty.fork()
-        if self.pid == 0:
-            os.execvpe(COMMAND[0], [*COMMAND, *arguments], environment | TERMINAL)
-        self.text = ""
-
-    def wait_for(self, text: str, seconds: float = 60.0) -> None:
-        end = time.monotonic() + seconds
-        while text not in self.text:
-            ready, _, _ = select.select([self._fd], [], [], max(0, end - time.monotonic()))
-            assert ready, self.text
-            try:
-                self.text += os.read(self._fd, 65536).decode("utf-8", "replace")
-            except OSError:
-                break
-        assert text in self.text, self.text
-        self.text = self.text.split(text, 1)[1]
-
-    def wait_for_more(self, characters: int) -> None:
-        """Wait until so much more was shown, whatever it is."""
-        self.text = ""
-        while len(self.text) < characters:
-            self.text += os.read(self._fd, 65536).decode("utf-8", "replace")
-
-    def type(self, text: str) -> None:
-        os.write(self._fd, text.encode())
-
-    def status(self, seconds: float = 90.0) -> int:
-        end = time.monotonic() + seconds
-        while select.select([self._fd], [], [], max(0, end - time.monotonic()))[0]:
-            try:
-                if not os.read(self._fd, 65536):
-                    break
-            except OSError:
-                break
-        else:
-            os.kill(self.pid, signal.SIGKILL)
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-
-
-def test_interactive_chat(environment: dict[str, str], model: Path, home: Path) -> None:
-    chat = ["chat", "--model", str(model), "--greedy", "--max-new-tokens", "4"]
-    tty = Tty(chat, environment)
-    tty.wait_for("Ctrl-D leaves")
-    tty.wait_for(">")
-    tty.type("你好\r")
-    tty.wait_for("limit of 4 tokens")
-    tty.type("/help\r")
-    tty.wait_for("/regenerate")
-    tty.type("/regenerate\r")
-    tty.wait_for("limit of 4 tokens")
-    tty.type("/new\r")
-    tty.wait_for("A new conversation.")
-    tty.wait_for(">")
-    tty.type("\x04")
-    assert tty.status() == 0
-    history = home / "data" / "terminal_history"
-    assert "你好" in history.read_text(encoding="utf-8")
-    assert history.stat().st_mode & 0o077 == 0
-
-
-def test_ctrl_c_stops_a_reply_and_not_the_chat(environment: dict[str, str], tmp_path: Path) -> None:
-    shape = Shape(layers=16, hidden=384, heads=6, kv_heads=6)
-    slow = str(write_model(tmp_path / "slow", shape, endless=True))
-    tty = Tty(["chat", "--model", slow, "--greedy", "--max-new-tokens", "1900"], environment)
-    tty.wait_for("Ctrl-D leaves")
-    tty.wait_for(">")
-    tty.type("你好\r")
-    tty.wait_for_more(1000)
-    tty.type("\x03")
-    tty.wait_for("(stopped)")
-    tty.type("/quit\r")
-    assert tty.status() == 0
-
-
-def test_a_terminal_gets_a_bar(environment: dict[str, str], pair: Pair, tmp_path: Path) -> None:
-    tty = Tty(["merge", *map(str, folders(pair, tmp_path / "target"))], environment)
-    tty.wait_for("Merging")
-    tty.wait_for("MB")
-    tty.wait_for("Written to")
-    assert tty.status() == 0
