@@ -17,7 +17,6 @@ from trymore_desktop.inference.generic import GenericDecoder
 from trymore_desktop.inference.reading import check_finite
 from trymore_desktop.inference.weights import Weights
 
-
 _OF_A_LAYER = re.compile(r"\.layers\.\d+\..*proj\.weight$")
 
 

@@ -20,9 +20,7 @@ TABLE: dict[str, Explanation] = {
         ),
     ),
     "training_diverged": Explanation(
-        QT_TRANSLATE_NOOP(
-            "messages", "Training went astray: weights are infinite or no numbers."
-        ),
+        QT_TRANSLATE_NOOP("messages", "Training went astray: weights are infinite or no numbers."),
         QT_TRANSLATE_NOOP("messages", "The first such tensor is {name}. No model was written."),
         QT_TRANSLATE_NOOP(
             "messages", "Lower learning_rate in the recipe and start again with --restart."
