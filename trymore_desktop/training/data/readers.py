@@ -106,18 +106,24 @@ def read_chat(record: Any, identity: str) -> Conversation | Reject:
     """A conversation of this program's own JSON export: the branch that was shown."""
     if not isinstance(record, dict) or not isinstance(record.get("messages"), list):
         return read_sharegpt(record, identity)
-    by_id = {one.get("id"): one for one in record["messages"] if isinstance(one, dict)}
+    by_id = {_key(one, "id"): one for one in record["messages"] if isinstance(one, dict)}
     if not any("parent" in one for one in by_id.values()):
         return read_sharegpt(record, identity)
     branch: list[dict[str, Any]] = []
-    at = record.get("leaf")
+    at = _key(record, "leaf")
     while at in by_id and len(branch) <= len(by_id):
         branch.append(by_id[at])
-        at = by_id[at].get("parent")
+        at = _key(by_id[at], "parent")
     shown = dict(record, messages=branch[::-1])
     if any(one.get("state") == "failed" for one in branch):
         return "failed_reply"
     return read_sharegpt(shown, identity)
+
+
+def _key(record: dict[str, Any], name: str) -> str | int | None:
+    """A message's number, or None: whatever else stands there names no message."""
+    value = record.get(name)
+    return value if isinstance(value, (str, int)) else None
 
 
 def named(record: dict[str, Any], identity: str, turns: list[Turn]) -> Conversation:
