@@ -512,7 +512,7 @@ def test_running_out_of_memory_leaves_a_usable_session(session, monkeypatch):
     decoder = session._loaded.cache.decoder
     forward, calls = decoder.forward, []
 
-    def fail_at_the_ninth(tokens, start, last=1):
+    def fail_at_the_ninth(tokens, start, last=1, control=None):
         calls.append(start)
         if len(calls) == 9:
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 1 GiB")

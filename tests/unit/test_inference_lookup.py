@@ -112,7 +112,7 @@ def test_replies_are_the_same_to_the_last_letter(precision, config, tmp_path, mo
     question = ask("one two three four five six seven eight. " * 8)
     forward, rows = decoder.forward, []
 
-    def counted(tokens, start, last=1):
+    def counted(tokens, start, last=1, control=None):
         rows.append(last)
         return forward(tokens, start, last)
 

@@ -6,6 +6,8 @@ import pytest
 import torch
 from torch.nn import functional
 
+from trymore_desktop.core.control import Control
+from trymore_desktop.errors import Interrupted
 from trymore_desktop.inference import native, native_pass
 from trymore_desktop.inference.arena import Arena
 from trymore_desktop.inference.config import Rope
@@ -178,3 +180,15 @@ def test_a_library_of_other_sources_is_left_alone(monkeypatch):
     native.library.cache_clear()
     assert native.library() is None
     native.library.cache_clear()
+
+
+@pytest.mark.parametrize("kind", ["bf16", "int4"])
+def test_a_pass_that_is_no_longer_wanted_ends_between_layers(kind):
+    model, control = Model(kind), Control()
+    wanted = model.forward(ids(60), 0, 1, control)
+    control.cancel()
+    with pytest.raises(Interrupted):
+        model.forward(ids(300), 0, 1, control)
+    # A token alone is soon done
+    model.forward(ids(1), 0, 1, control)
+    assert torch.equal(model.forward(ids(60), 0), wanted)

@@ -1,5 +1,6 @@
 """Progress and cancellation, which are one call so that neither can be forgotten."""
 
+import ctypes
 import threading
 import time
 from collections.abc import Iterator
@@ -12,13 +13,18 @@ REPORT_INTERVAL = 0.1
 
 
 class Control:
-    """A flag that another thread raises to stop the work."""
+    """A flag that another thread raises to stop the work.
+
+    `raised` is 1 from then on, at a place in memory that compiled code can look at.
+    """
 
     def __init__(self) -> None:
         self._cancelled = threading.Event()
+        self.raised = ctypes.c_int32(0)
 
     def cancel(self) -> None:
         """Ask the work to stop at its next check."""
+        self.raised.value = 1
         self._cancelled.set()
 
     @property

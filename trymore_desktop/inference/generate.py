@@ -36,8 +36,14 @@ class Decoder(Protocol):
     def memory(self) -> int:
         """Bytes in use."""
 
-    def forward(self, tokens: list[int], start: int, last: int = 1) -> torch.Tensor:
-        """Logits float32 (last, vocabulary) after `tokens` at `start`."""
+    def forward(
+        self, tokens: list[int], start: int, last: int = 1, control: Control | None = None
+    ) -> torch.Tensor:
+        """Logits float32 (last, vocabulary) after `tokens` at `start`.
+
+        Raises:
+            Interrupted: cancelled through `control`, where it can stop inside.
+        """
 
     def reusable(self, common: int) -> int:
         """How many of the first `common` positions still hold."""
@@ -86,7 +92,7 @@ class PromptCache:
             yield from report(done)
             chunk = ids[done : done + self._chunk(len(ids) - done)]
             begin = time.perf_counter()
-            logits = self.extend(chunk, done)
+            logits = self.extend(chunk, done, control=control)
             if len(chunk) >= SMALLEST_CHUNK:
                 self._rate = len(chunk) / (time.perf_counter() - begin)
             done += len(chunk)
@@ -95,12 +101,18 @@ class PromptCache:
         self._answered = (list(ids), logits.clone())
         return logits, common
 
-    def extend(self, tokens: list[int], start: int, last: int = 1) -> torch.Tensor:
-        """Pass tokens through the decoder and remember that it holds them."""
+    def extend(
+        self, tokens: list[int], start: int, last: int = 1, control: Control | None = None
+    ) -> torch.Tensor:
+        """Pass tokens through the decoder and remember that it holds them.
+
+        Raises:
+            Interrupted: cancelled through `control`; none of them counts as read.
+        """
         if start < len(self._answered[0]):
             self._answered = ([], torch.empty(0))
         del self._ids[start:]
-        logits = self.decoder.forward(tokens, start, last)
+        logits = self.decoder.forward(tokens, start, last, control)
         self._ids += tokens
         return logits
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from trymore_desktop.core.control import Control
 from trymore_desktop.inference.config import ModelConfig
 
 PLAIN_LAYERS = {"DynamicLayer", "DynamicSlidingWindowLayer"}
@@ -36,8 +37,13 @@ class GenericDecoder:
         return int(self._model.get_memory_footprint())
 
     @torch.inference_mode()
-    def forward(self, tokens: list[int], start: int, last: int = 1) -> torch.Tensor:
-        """Read `tokens` at positions start, start + 1, ...; float32 (last, vocabulary)."""
+    def forward(
+        self, tokens: list[int], start: int, last: int = 1, control: Control | None = None
+    ) -> torch.Tensor:
+        """Read `tokens` at positions start, start + 1, ...; float32 (last, vocabulary).
+
+        transformers cannot stop inside: `control` changes nothing.
+        """
         self._cut(start)
         # A model without a cache reads everything anew
         new = tokens if self._cache_name else [*self._ids, *tokens]

@@ -7,6 +7,7 @@ v are one product, gate and up another. The arithmetic is that of transformers' 
 import torch
 from torch.nn import functional
 
+from trymore_desktop.core.control import Control
 from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.graphs import GraphStep
 from trymore_desktop.inference.llama_weights import LlamaWeights
@@ -67,14 +68,19 @@ class LlamaDecoder:
         return common
 
     @torch.inference_mode()
-    def forward(self, tokens: list[int], start: int, last: int = 1) -> torch.Tensor:
+    def forward(
+        self, tokens: list[int], start: int, last: int = 1, control: Control | None = None
+    ) -> torch.Tensor:
         """Read `tokens` at positions start, start + 1, ...
 
         Returns:
             float32 (last, vocabulary): the logits after each of the last `last` tokens.
+
+        Raises:
+            Interrupted: cancelled through `control`, which is looked at before each layer.
         """
         if self._pass:
-            return self._pass(tokens, start, last)
+            return self._pass(tokens, start, last, control)
         config, count = self._config, len(tokens)
         if count == 1 and self._step:
             return self._step(tokens[0], start)
@@ -85,6 +91,8 @@ class LlamaDecoder:
         mask = self._mask(start, count)
         shape = (hidden.shape[-1],)
         for layer, block in enumerate(self._weights.blocks):
+            if control:
+                control.check()
             normed = functional.rms_norm(hidden, shape, block.attention_norm, config.norm_eps)
             states = block.qkv(normed).view(count, -1, config.head_size)
             self._rotate_and_store(states, layer, cos, sin, start)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import torch
 
+from trymore_desktop.core.control import Control
+from trymore_desktop.errors import Interrupted
 from trymore_desktop.inference import native, rotary
 from trymore_desktop.inference.arena import zeros
 from trymore_desktop.inference.config import ModelConfig
@@ -107,17 +109,26 @@ class NativePass:
         self._kept = kept
         self._vocabulary = vocabulary
 
-    def __call__(self, tokens: list[int], start: int, last: int = 1) -> torch.Tensor:
+    def __call__(
+        self, tokens: list[int], start: int, last: int = 1, control: Control | None = None
+    ) -> torch.Tensor:
         """Logits float32 (last, vocabulary) after the last tokens; all keys and values are stored.
 
         Up to `FEW` rows are computed independently, bit-equal to calls with one token each.
+
+        Raises:
+            Interrupted: more than `FEW` rows were cancelled between two layers.
         """
         count = len(tokens)
         logits = torch.empty((last, self._vocabulary), dtype=torch.float32)
         ids = (ctypes.c_int32 * count)(*tokens)
         threads = min(self._threads, torch.get_num_threads())
         pointer = ctypes.c_void_p(logits.data_ptr())
-        self._library.kernels_pass(self._model, ids, count, start, pointer, last, threads)
+        raised = ctypes.byref(control.raised) if control else None
+        if self._library.kernels_pass(
+            self._model, ids, count, start, pointer, last, threads, raised
+        ):
+            raise Interrupted
         return logits
 
     def __del__(self) -> None:

@@ -103,7 +103,7 @@ static Work work() {
 }
 
 // Changes with what Python describes; a library of another number is left alone.
-EXPORT int32_t kernels_version() { return 3; }
+EXPORT int32_t kernels_version() { return 4; }
 
 EXPORT int32_t kernels_level() { return level; }
 
@@ -189,17 +189,20 @@ static void make_room(const Model& m, int64_t count) {
 
 // Reads `count` tokens from position `start` on, writes their keys and values, and gives float logits
 // (last, vocabulary) after the last `last` of them. What is computed for a token does not depend, to
-// the last bit, on how many others come with it, as long as they are at most FEW.
-EXPORT void kernels_pass(const Model* m, const int32_t* tokens, int32_t count, int32_t start,
-                         float* logits, int32_t last, int32_t threads) {
+// the last bit, on how many others come with it, as long as they are at most FEW. Beyond FEW it ends
+// between two layers, with 1, once `raised` points to a number that is not 0.
+EXPORT int32_t kernels_pass(const Model* m, const int32_t* tokens, int32_t count, int32_t start, float* logits,
+                            int32_t last, int32_t threads, const volatile int32_t* raised) {
   for (int done = 0; done < count;) {
     int parts = (count - done + MOST - 1) / MOST, now = (count - done + parts - 1) / parts;
     int asked = done + now - (count - last);
     asked = asked < 0 ? 0 : asked > now ? now : asked;
     make_room(*m, now);
-    Pass job{m, tokens + done, now, start + done, asked, logits, {}, {}};
+    Pass job{m, tokens + done, now, start + done, asked, logits, raised, {}, {}, {}};
     pool().run(work().pass, &job, threads);
+    if (job.stopped) return 1;
     logits += (int64_t)asked * m->head.rows;
     done += now;
   }
+  return 0;
 }

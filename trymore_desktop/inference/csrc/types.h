@@ -75,8 +75,9 @@ struct Pass {
   const int32_t* tokens;
   int32_t count, start, last;
   float* logits;
+  const volatile int32_t* raised;  // null, or not 0 once the pass is no longer wanted
+  std::atomic<int> stopped, next;
   Barrier barrier;
-  std::atomic<int> next;
 };
 struct Packing { int32_t kind, rows, columns, padded; const uint16_t* weight; uint8_t* out; void* scales; };
 struct Matmul { Product product; const float* x; int32_t count; float* y; Activations activations; Barrier barrier; };
