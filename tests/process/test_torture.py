@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 QUICK = {
     "replies": 0.03,
+    "conversations": 0.05,
     "migrations": 0.06,
     "imports": 0.04,
     "merges": 0.02,

@@ -25,6 +25,7 @@ from tests.support.drives import NoDriveError
 from tests.torture import (
     changed_sources,
     checkpoint_targets,
+    conversing,
     disks,
     download_kills,
     drives,
@@ -87,6 +88,10 @@ def _migrations(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
 
 def _imports(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
     yield store_kills.kill_imports(folder, _times(50, scale), random.Random(seed))
+
+
+def _conversations(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
+    yield conversing.converse(folder, _times(2000, scale), random.Random(seed))
 
 
 def _merges(folder: Path, scale: float, seed: int) -> Iterator[Tally]:
@@ -187,6 +192,7 @@ def _privacy(folder: Path, _scale: float, _seed: int) -> Iterator[Tally]:
 
 TORTURES: dict[str, Torture] = {
     "replies": _replies,
+    "conversations": _conversations,
     "migrations": _migrations,
     "imports": _imports,
     "merges": _merges,
