@@ -26,7 +26,9 @@ class Machine:
         self.now = 0.0
         self.chunks: list[tuple[int, float]] = []
 
-    def forward(self, tokens: list[int], start: int, last: int = 1) -> torch.Tensor:
+    def forward(
+        self, tokens: list[int], start: int, last: int = 1, control: Control | None = None
+    ) -> torch.Tensor:
         seconds = len(tokens) / self.speed * (2 if start >= self.later else 1)
         self.chunks.append((len(tokens), seconds))
         self.now += seconds
