@@ -7,6 +7,8 @@ import pytest
 
 from tests.support.checkpoints import Pair, make_pair
 from tests.support.merging import merged, tree
+from tests.support.sessions import loaded, make_model
+from trymore_desktop.inference.session import Session
 from trymore_desktop.merge.memory import Budget
 from trymore_desktop.merge.outputs import plan_shards
 from trymore_desktop.store.conversations import Store
@@ -42,3 +44,15 @@ def undisturbed(small_pieces: None, pair: Pair, tmp_path: Path) -> dict[str, str
     """The hashes of their merge when nothing comes in between."""
     merged(pair, tmp_path / "whole")
     return tree(tmp_path / "whole")
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small model to talk to."""
+    return make_model(tmp_path_factory.mktemp("model") / "plain")
+
+
+@pytest.fixture
+def session(model: Path) -> Session:
+    """That model, loaded."""
+    return loaded(model)

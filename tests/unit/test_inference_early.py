@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from tests.support.checkpoints import Shape, random_tensors, write_checkpoint
-from tests.unit.test_inference import ask, loaded, make_model, run
+from tests.support.sessions import ask, loaded, make_model, run
 from trymore_desktop.core.control import Control
 from trymore_desktop.errors import Interrupted, TryMoreError
 from trymore_desktop.inference import image as images

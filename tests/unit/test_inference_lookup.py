@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from tests.support.checkpoints import Shape
-from tests.unit.test_inference import ask, loaded, make_model, run
+from tests.support.sessions import ask, loaded, make_model, run
 from trymore_desktop.core.chat import GenerationConfig
 from trymore_desktop.inference.lookup import REST, Context, Lookahead, Pace
 
