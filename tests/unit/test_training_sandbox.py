@@ -65,3 +65,32 @@ def test_reading_computing_and_importing_are_allowed():
         "random.shuffle(list(range(9)))"
     )
     assert run_code(code, PASS).verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    "harmful",
+    [
+        "import os; os.system('true')",
+        "import subprocess; subprocess.run(['true'])",
+        "import socket; socket.create_connection(('127.0.0.1', 1))",
+        "open('escaped', 'w').write('x')",
+        "import os; os.remove('stdout')",
+        "print('x' * 10_000_000)",
+        "raise SystemExit(0)",
+        "1 / 0",
+        "not python",
+        "import os; os._exit(0)",
+    ],
+)
+def test_the_sandbox_lets_no_harm_pass(harmful):
+    assert run_code(harmful, PASS).verdict is Verdict.FAILED
+
+
+def test_the_sandbox_stops_what_does_not_end():
+    assert run_code("while True: pass", PASS, seconds=1).verdict is not Verdict.PASSED
+    assert run_code("x = 1", PASS).verdict is Verdict.PASSED
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits on memory")
+def test_the_sandbox_bounds_memory():
+    assert run_code("x = bytearray(2_000_000_000)", PASS).verdict is Verdict.FAILED
