@@ -7,9 +7,7 @@ import sys
 import pytest
 from safetensors.torch import load_file, save_file
 
-from tests.support.checkpoints import (
-    HF_FORMATS,
-)
+from tests.support.checkpoints import HF_FORMATS
 from tests.support.sessions import ask, code_of, loaded, make_model, run
 from trymore_desktop.inference.config import read_config
 

@@ -3,9 +3,7 @@
 import pytest
 import torch
 
-from tests.support.checkpoints import (
-    sentencepiece_model,
-)
+from tests.support.checkpoints import sentencepiece_model
 from tests.support.sessions import (
     SHAPES,
     ask,
