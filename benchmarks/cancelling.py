@@ -36,7 +36,8 @@ PARTS = ("reply", "load", "merge", "download", "hung", "window")
 
 def make_model(folder: Path, size: str) -> Path:
     """A model whose replies go on for ever; one that is there is used again."""
-    from tests.support.checkpoints import Shape, write_model
+    from tests.support.checkpoints import write_model
+    from tests.support.tensors import Shape
 
     place = folder / f"model-{size}"
     if not place.is_dir():

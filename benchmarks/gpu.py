@@ -20,7 +20,8 @@ sys.path.insert(0, str(ROOT))
 
 import torch  # noqa: E402
 
-from tests.support.checkpoints import SHAPE_7B, Shape, config_json  # noqa: E402
+from tests.support.checkpoints import config_json  # noqa: E402
+from tests.support.tensors import SHAPE_7B, Shape  # noqa: E402
 
 SMALL = Shape(layers=4, hidden=512, vocabulary=1024, heads=8, kv_heads=4, multiple_of=128)
 PROMPT = 512

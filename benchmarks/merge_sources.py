@@ -8,7 +8,10 @@ from pathlib import Path
 
 import torch
 
-from tests.support.checkpoints import SHAPE_7B, Shape, config_json, shapes, to_meta, write_tokenizer
+from tests.support.checkpoints import config_json
+from tests.support.meta_files import to_meta
+from tests.support.tensors import SHAPE_7B, Shape, shapes
+from tests.support.tokenizers import write_tokenizer
 from trymore_desktop.merge.files import SourceFile
 from trymore_desktop.merge.layout import TensorLayout
 from trymore_desktop.merge.torch_files import read_torch_file

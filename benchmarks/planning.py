@@ -27,8 +27,8 @@ DROP = Path("/proc/sys/vm/drop_caches")
 def make(folder: Path) -> dict[str, tuple[Path, Path]]:
     """Pairs of base and delta by the base's format."""
     from benchmarks.merge_sources import make_meta_holes, make_pair
-    from tests.support.checkpoints import SHAPE_13B
     from tests.support.sparse import write_sparse
+    from tests.support.tensors import SHAPE_13B
 
     base, delta = make_pair(folder, SHAPE_13B, sparse=True)
     return {

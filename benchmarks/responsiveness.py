@@ -117,7 +117,8 @@ def make_home(folder: Path, tokens: int) -> Path:
 
 def make_sources(folder: Path, megabytes: int) -> tuple[str, str]:
     """A LLaMA-shaped pair of about so many MB each, whose merge never ends a reply by itself."""
-    from tests.support.checkpoints import Shape, random_tensors, write_checkpoint
+    from tests.support.checkpoints import write_checkpoint
+    from tests.support.tensors import Shape, random_tensors
 
     shape = Shape(max(1, round(megabytes / 25.7)), 1024, 512, 16, 16, 256)
     base, delta = random_tensors(shape, 1), random_tensors(shape, 2)

@@ -60,7 +60,7 @@ def make_model(folder: Path, size: str) -> None:
     import torch
     from safetensors.torch import save_file
 
-    from tests.support.checkpoints import sentencepiece_model
+    from tests.support.tokenizers import sentencepiece_model
     from trymore_desktop.inference.config import read_config
     from trymore_desktop.inference.weights import expected_shapes
 

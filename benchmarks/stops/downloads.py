@@ -8,8 +8,9 @@ from pathlib import Path
 from benchmarks.lines import Line
 from benchmarks.stops.clock import Clocked, cancelled, lines
 from benchmarks.stops.engine import CANCEL_BAR
-from tests.support.checkpoints import Shape, make_pair
+from tests.support.checkpoints import make_pair
 from tests.support.hub_server import HubServer
+from tests.support.tensors import Shape
 from trymore_desktop.engine.protocol import FetchDelta
 
 REPOSITORY = "TryMore/TryMoreGPT-delta-7b"

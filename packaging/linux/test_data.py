@@ -17,15 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.support.checkpoints import (  # noqa: E402
-    FORMATS,
-    HF_FORMATS,
-    Shape,
-    random_tensors,
-    subtract,
-    write_checkpoint,
-)
+from tests.support.checkpoints import FORMATS, HF_FORMATS, write_checkpoint  # noqa: E402
 from tests.support.old_store import make_old_store  # noqa: E402
+from tests.support.tensors import Shape, random_tensors, subtract  # noqa: E402
 
 OLD_SETTINGS = {"language": "en", "setup_done": True, "font_scale": 120, "given_up": [1, 2]}
 RECIPES = ROOT / "trymore_desktop" / "training" / "recipes"

@@ -129,7 +129,8 @@ def worker(qapp: QApplication) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small real LLaMA of random weights; slow enough that a reply can be interrupted."""
-    from tests.support.checkpoints import Shape, write_model
+    from tests.support.checkpoints import write_model
+    from tests.support.tensors import Shape
 
     shape = Shape(layers=16, hidden=384, heads=6, kv_heads=6)
     return write_model(tmp_path_factory.mktemp("models") / "tiny-model", shape, endless=True)

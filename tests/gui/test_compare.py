@@ -24,7 +24,8 @@ PATIENCE = 60_000
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    from tests.support.checkpoints import Shape, write_model
+    from tests.support.checkpoints import write_model
+    from tests.support.tensors import Shape
 
     folder = tmp_path_factory.mktemp("two")
     return (

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from safetensors.torch import load_file
 
 from tests.gui.conftest import engines
-from tests.support.checkpoints import Shape, make_pair, write_model
+from tests.support.checkpoints import make_pair, write_model
+from tests.support.tensors import Shape
 from trymore_desktop.core.checkpoints import MergeOptions, Place
 from trymore_desktop.core.control import Control
 from trymore_desktop.errors import Interrupted

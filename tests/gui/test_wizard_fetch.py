@@ -8,8 +8,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.support.checkpoints import Pair, Shape, make_pair
+from tests.support.checkpoints import Pair, make_pair
 from tests.support.hub_server import HubServer
+from tests.support.tensors import Shape
 from trymore_desktop.core.checkpoints import Place
 from trymore_desktop.settings import Settings
 from trymore_desktop.ui.preferences import Preferences

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.support.checkpoints import Pair, Shape, make_pair
+from tests.support.checkpoints import Pair, make_pair
 from tests.support.gated_engine import COMMAND
+from tests.support.tensors import Shape
 from tests.support.wizards import (
     Make,
     merging_page,

@@ -218,7 +218,7 @@ def test_the_demo_needs_no_mouse(qtbot: QtBot, wizard: Wizard, pair: Pair) -> No
 def test_a_mismatch_is_told_with_the_delta(
     qtbot: QtBot, wizard: Wizard, pair: Pair, tmp_path: Path
 ) -> None:
-    from tests.support.checkpoints import Shape
+    from tests.support.tensors import Shape
 
     other = make_pair(tmp_path / "other", Shape(layers=3, hidden=96))
     visit(qtbot, wizard, Screen.DELTA, pair)

@@ -12,7 +12,8 @@ import pytest
 
 from tests.process.puppet import COMMAND
 from tests.support import terminal
-from tests.support.checkpoints import Pair, Shape, make_pair, write_model
+from tests.support.checkpoints import Pair, make_pair, write_model
+from tests.support.tensors import Shape
 from tests.support.terminal import ROOT, Run
 from trymore_desktop.core.events import AnyEvent, Final, Progress
 from trymore_desktop.engine.client import EngineClient, EngineState, Patience

@@ -7,7 +7,8 @@ import signal
 import time
 from pathlib import Path
 
-from tests.support.checkpoints import Pair, Shape, write_model
+from tests.support.checkpoints import Pair, write_model
+from tests.support.tensors import Shape
 from tests.support.terminal import COMMAND, folders
 
 TERMINAL = {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.checkpoints import Shape, make_pair
+from tests.support.checkpoints import make_pair
 from tests.support.merge_child import REFUSED, measure, run_merge, spawner, torture
 from tests.support.merging import assert_equal, load_shards, tree
+from tests.support.tensors import Shape
 from trymore_desktop.core.checkpoints import MergeOptions
 from trymore_desktop.merge.journal import LOCK
 from trymore_desktop.merge.plan import plan_merge

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.checkpoints import Shape
 from tests.support.sparse import write_sparse
+from tests.support.tensors import Shape
 
 MEBIBYTE = 1 << 20
 CHILD = """

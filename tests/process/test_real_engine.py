@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.process.conftest import Driver
-from tests.support.checkpoints import Shape, make_pair
+from tests.support.checkpoints import make_pair
+from tests.support.tensors import Shape
 from trymore_desktop.core.chat import GenerationConfig, Message, Role
 from trymore_desktop.core.events import (
     Cancelled,

@@ -16,7 +16,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from tests.support.checkpoints import Shape, write_model
+from tests.support.checkpoints import write_model
+from tests.support.tensors import Shape
 from trymore_desktop.training.data.conversation import Conversation, Speaker, Turn, to_line
 
 ROOT = Path(__file__).parents[2]

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.checkpoints import Pair, Shape, make_pair, write_model
+from tests.support.checkpoints import Pair, make_pair, write_model
 from tests.support.gated_engine import COMMAND
 from tests.support.merging import load_shards
+from tests.support.tensors import Shape
 from tests.support.window import Window, settle
 from trymore_desktop.core.chat import GenerationConfig
 

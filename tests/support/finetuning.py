@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from tests.support.checkpoints import Shape
+from tests.support.tensors import Shape
 from trymore_desktop.training.data.conversation import Conversation, Speaker, Turn, to_line
 from trymore_desktop.training.recipe import TrainRecipe
 

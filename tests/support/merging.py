@@ -7,7 +7,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 
-from tests.support.checkpoints import Pair, Tensors
+from tests.support.checkpoints import Pair
+from tests.support.tensors import Tensors
 from trymore_desktop.core.checkpoints import MergeOptions, MergeReport
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Merged, Progress

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 import torch
 
-from tests.support.checkpoints import Shape, random_tensors, write_checkpoint
+from tests.support.checkpoints import write_checkpoint
+from tests.support.tensors import Shape, random_tensors
 from trymore_desktop.core.chat import GenerationConfig, Message, Role
 from trymore_desktop.core.events import Finished, ModelLoaded, Progress, TextDelta
 from trymore_desktop.errors import TryMoreError

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import torch
 
-from tests.support.checkpoints import Shape, config_json, shapes
+from tests.support.checkpoints import config_json
+from tests.support.tensors import Shape, shapes
 from trymore_desktop.merge.safetensors_files import safetensors_header
 
 

@@ -9,10 +9,8 @@ from pathlib import Path
 
 import torch
 
-from tests.support.checkpoints import (
-    random_tensors,
-    write_checkpoint,
-)
+from tests.support.checkpoints import write_checkpoint
+from tests.support.tensors import random_tensors
 from tests.support.wrong_inputs import Case, case, edit_json, rewrite
 from trymore_desktop.core.checkpoints import Place
 

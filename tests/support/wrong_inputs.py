@@ -6,11 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support.checkpoints import (
-    Pair,
-    Shape,
-    write_checkpoint,
-)
+from tests.support.checkpoints import Pair, write_checkpoint
+from tests.support.tensors import Shape
 from trymore_desktop.core.checkpoints import MergeOptions, Place
 
 

@@ -6,15 +6,9 @@ from dataclasses import replace
 import torch
 from safetensors.torch import save_file
 
-from tests.support.checkpoints import (
-    SHAPE_7B,
-    SHAPE_13B,
-    Shape,
-    random_tensors,
-    subtract,
-)
 from tests.support.merging import merged
 from tests.support.sparse import write_sparse
+from tests.support.tensors import SHAPE_7B, SHAPE_13B, Shape, random_tensors, subtract
 from tests.support.wrong_inputs import Case, case, rewrite
 from trymore_desktop.core.checkpoints import Place
 

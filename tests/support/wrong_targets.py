@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from tests.support.checkpoints import (
-    Shape,
-)
 from tests.support.sparse import write_sparse
+from tests.support.tensors import Shape
 from tests.support.wrong_inputs import Case, case
 from trymore_desktop.core.checkpoints import MergeOptions, Place
 

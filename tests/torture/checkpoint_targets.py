@@ -8,8 +8,9 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.support.checkpoints import Shape, make_pair
+from tests.support.checkpoints import make_pair
 from tests.support.merging import tree
+from tests.support.tensors import Shape
 from tests.torture.fuzzing import Check
 from tests.torture.mutate import spoil_bytes, spoil_document, spoil_json
 from trymore_desktop.core.checkpoints import MergeOptions

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import torch
 
-from tests.support.checkpoints import Shape, random_tensors, write_checkpoint
+from tests.support.checkpoints import write_checkpoint
+from tests.support.tensors import Shape, random_tensors
 from tests.torture.tally import Tally
 from trymore_desktop.core.chat import GenerationConfig, Message, Role
 from trymore_desktop.core.control import Control

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.checkpoints import Shape, make_pair
+from tests.support.checkpoints import make_pair
 from tests.support.hub_server import HubServer
 from tests.support.merging import tree
+from tests.support.tensors import Shape
 from tests.torture.killing import run_and_kill, seconds
 from tests.torture.tally import Tally
 from trymore_desktop.core.control import Control

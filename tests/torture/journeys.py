@@ -8,8 +8,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.support.checkpoints import Shape, make_pair
+from tests.support.checkpoints import make_pair
 from tests.support.merging import tree
+from tests.support.tensors import Shape
 from tests.torture.tally import Tally
 from trymore_desktop.core.chat import Role
 from trymore_desktop.errors import TryMoreError

@@ -9,14 +9,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
-from tests.support.checkpoints import (
-    Shape,
-    make_pair,
-    random_tensors,
-    shapes,
-    write_checkpoint,
-    write_model,
-)
+from tests.support.checkpoints import make_pair, write_checkpoint, write_model
+from tests.support.tensors import Shape, random_tensors, shapes
 from tests.torture.checkpoint_targets import (
     folder_target,
     remove_target,

@@ -7,7 +7,8 @@ from pathlib import Path
 import psutil
 
 from tests.process.conftest import Driver
-from tests.support.checkpoints import Shape, make_pair, write_model
+from tests.support.checkpoints import make_pair, write_model
+from tests.support.tensors import Shape
 from tests.torture.tally import Tally
 from trymore_desktop.core.chat import GenerationConfig, Message, Role
 from trymore_desktop.core.checkpoints import MergeOptions

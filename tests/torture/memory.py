@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.process.conftest import Driver
-from tests.support.checkpoints import Shape, make_pair, write_model
+from tests.support.checkpoints import make_pair, write_model
 from tests.support.merging import load_shards
+from tests.support.tensors import Shape
 from tests.torture.tally import Tally
 from trymore_desktop.core.chat import GenerationConfig, Message, Role
 from trymore_desktop.core.events import Failed, Finished, ModelLoaded

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import torch
 
-from tests.support.checkpoints import Pair, Shape, make_pair
+from tests.support.checkpoints import Pair, make_pair
 from tests.support.merging import tree
+from tests.support.tensors import Shape
 from tests.torture.killing import run_and_kill, seconds
 from tests.torture.small_shards import small_shards
 from tests.torture.tally import Tally

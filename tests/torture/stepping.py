@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from unittest import mock
 
-from tests.support.checkpoints import Pair, Shape
+from tests.support.checkpoints import Pair
+from tests.support.tensors import Shape
 from tests.torture.merge_kills import small_shards
 from trymore_desktop.core import control
 from trymore_desktop.core.checkpoints import MergeOptions

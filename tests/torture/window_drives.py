@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.checkpoints import Shape, write_model
+from tests.support.checkpoints import write_model
 from tests.support.drives import Drive, NoDriveError
+from tests.support.tensors import Shape
 from tests.support.window import Window, chats, settle
 from tests.torture.merge_kills import fill
 from tests.torture.store_kills import check_sound

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.support.checkpoints import Pair, Shape, write_model
+from tests.support.checkpoints import Pair, write_model
+from tests.support.tensors import Shape
 from tests.support.window import Window, chats, settle
 from tests.torture.merge_kills import Kept, Undisturbed
 from tests.torture.small_shards import COMMAND, small_shards

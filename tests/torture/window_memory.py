@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.support.checkpoints import Shape, write_model
+from tests.support.checkpoints import write_model
+from tests.support.tensors import Shape
 from tests.support.window import Window, chats, settle
 from tests.torture import faulty_card
 from tests.torture.memory import LARGE, NoLimitError, limited_group

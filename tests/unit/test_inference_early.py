@@ -8,8 +8,9 @@ import sys
 import pytest
 import torch
 
-from tests.support.checkpoints import Shape, random_tensors, write_checkpoint
+from tests.support.checkpoints import write_checkpoint
 from tests.support.sessions import ask, loaded, make_model, run
+from tests.support.tensors import Shape, random_tensors
 from trymore_desktop.core.control import Control
 from trymore_desktop.errors import Interrupted, TryMoreError
 from trymore_desktop.inference import image as images

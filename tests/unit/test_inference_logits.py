@@ -3,7 +3,6 @@
 import pytest
 import torch
 
-from tests.support.checkpoints import sentencepiece_model
 from tests.support.sessions import (
     SHAPES,
     ask,
@@ -15,6 +14,7 @@ from tests.support.sessions import (
     run,
     whole,
 )
+from tests.support.tokenizers import sentencepiece_model
 from trymore_desktop.inference.graphs import GraphStep
 
 CASES = {

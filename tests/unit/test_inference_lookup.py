@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from tests.support.checkpoints import Shape
 from tests.support.sessions import ask, loaded, make_model, run
+from tests.support.tensors import Shape
 from trymore_desktop.core.chat import GenerationConfig
 from trymore_desktop.inference.lookup import REST, Context, Lookahead, Pace
 

@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from tests.support.checkpoints import sentencepiece_model
+from tests.support.tokenizers import sentencepiece_model
 from trymore_desktop.core.chat import GenerationConfig
 from trymore_desktop.inference.detokenize import Detokenizer, whole_text
 from trymore_desktop.inference.replies import Replies

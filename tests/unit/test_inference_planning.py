@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from tests.support.checkpoints import SHAPE_7B, SHAPE_13B, config_json
+from tests.support.checkpoints import config_json
+from tests.support.tensors import SHAPE_7B, SHAPE_13B
 from trymore_desktop.core.hardware import Device, Hardware, Precision
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference import native

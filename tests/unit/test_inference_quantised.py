@@ -8,8 +8,9 @@ import torch
 from safetensors.torch import load_file
 from torch.nn import functional
 
-from tests.support.checkpoints import Shape, random_tensors, write_checkpoint
+from tests.support.checkpoints import write_checkpoint
 from tests.support.sessions import GREEDY, SHAPES, ask, loaded, make_model, prompt_ids, run
+from tests.support.tensors import Shape, random_tensors
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.hardware import Precision
 from trymore_desktop.errors import Interrupted

@@ -6,8 +6,9 @@ import json
 import pytest
 from safetensors.torch import load_file, save_file
 
-from tests.support.checkpoints import Shape, make_pair
+from tests.support.checkpoints import make_pair
 from tests.support.sessions import ask, code_of, loaded, make_model, run
+from tests.support.tensors import Shape
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference.session import Session
 

@@ -4,7 +4,9 @@ import pytest
 import torch
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 
-from tests.support.checkpoints import Shape, random_tensors, sentencepiece_model, write_checkpoint
+from tests.support.checkpoints import write_checkpoint
+from tests.support.tensors import Shape, random_tensors
+from tests.support.tokenizers import sentencepiece_model
 from trymore_desktop.core.chat import GenerationConfig, Message, Role
 from trymore_desktop.core.events import Finished, ModelLoaded
 from trymore_desktop.errors import TryMoreError

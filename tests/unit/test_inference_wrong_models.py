@@ -8,7 +8,9 @@ import torch
 from safetensors.torch import load as parse
 from safetensors.torch import save_file
 
-from tests.support.checkpoints import Shape, sentencepiece_model, write_model
+from tests.support.checkpoints import write_model
+from tests.support.tensors import Shape
+from tests.support.tokenizers import sentencepiece_model
 from trymore_desktop.core.chat import GenerationConfig, Message, Role
 from trymore_desktop.core.events import Finished, ModelLoaded
 from trymore_desktop.core.hardware import Precision

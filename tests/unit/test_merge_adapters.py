@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from tests.support.checkpoints import Tensors, make_pair, write_tokenizer
+from tests.support.checkpoints import make_pair
 from tests.support.merging import load_shards
+from tests.support.tensors import Tensors
+from tests.support.tokenizers import write_tokenizer
 from trymore_desktop.core.checkpoints import MergeOptions
 from trymore_desktop.core.control import Control
 from trymore_desktop.merge.plan import plan_merge

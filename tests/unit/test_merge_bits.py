@@ -7,17 +7,10 @@ from dataclasses import replace
 import pytest
 import torch
 
-from tests.support.checkpoints import (
-    DTYPES,
-    FORMATS,
-    HF_FORMATS,
-    Shape,
-    add,
-    llama_tokenizer_model,
-    make_pair,
-    write_checkpoint,
-)
+from tests.support.checkpoints import FORMATS, HF_FORMATS, make_pair, write_checkpoint
 from tests.support.merging import assert_equal, load_shards, merged
+from tests.support.shared_data import llama_tokenizer_model
+from tests.support.tensors import DTYPES, Shape, add
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference.config import read_config
 from trymore_desktop.inference.weights import Weights

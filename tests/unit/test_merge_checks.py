@@ -8,15 +8,10 @@ from dataclasses import replace
 import pytest
 
 from tests.support import wrong_folders, wrong_pairs, wrong_targets
-from tests.support.checkpoints import (
-    SHAPE_13B,
-    Pair,
-    Shape,
-    config_json,
-    make_pair,
-)
+from tests.support.checkpoints import Pair, config_json, make_pair
 from tests.support.merging import merged, tree
 from tests.support.sparse import write_sparse
+from tests.support.tensors import SHAPE_13B, Shape
 from tests.support.wrong_inputs import CASES, Case, edit_json
 from trymore_desktop.core.checkpoints import MergeOptions, Place, Problem, Severity
 from trymore_desktop.errors import TryMoreError

@@ -5,7 +5,8 @@ import random
 import pytest
 import torch
 
-from tests.support.checkpoints import FORMATS, Shape, random_tensors, write_checkpoint
+from tests.support.checkpoints import FORMATS, write_checkpoint
+from tests.support.tensors import Shape, random_tensors
 from trymore_desktop.core.checkpoints import MergeOptions
 from trymore_desktop.merge.inspect import inspect_checkpoint
 from trymore_desktop.merge.plan import plan_merge

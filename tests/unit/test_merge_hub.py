@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
-from tests.support.checkpoints import Shape, make_pair
+from tests.support.checkpoints import make_pair
 from tests.support.hub_server import HubServer
 from tests.support.merging import tree
+from tests.support.tensors import Shape
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Fetched, Progress
 from trymore_desktop.errors import Interrupted, TryMoreError

@@ -7,15 +7,9 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from tests.support.checkpoints import (
-    Shape,
-    Tensors,
-    make_pair,
-    random_tensors,
-    write_checkpoint,
-    write_model,
-)
+from tests.support.checkpoints import make_pair, write_checkpoint, write_model
 from tests.support.merging import assert_equal, load_shards, merged, tree
+from tests.support.tensors import Shape, Tensors, random_tensors
 from trymore_desktop.core.checkpoints import CheckpointReport, MergeOptions, MergePlan, VerifyReport
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import DeltaMade, Merged, Progress, Verified

@@ -8,16 +8,10 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from tests.support.checkpoints import (
-    Pair,
-    Shape,
-    Tensors,
-    add,
-    make_pair,
-    to_meta,
-    write_checkpoint,
-)
+from tests.support.checkpoints import Pair, make_pair, write_checkpoint
 from tests.support.merging import assert_equal, load_shards, merged
+from tests.support.meta_files import to_meta
+from tests.support.tensors import Shape, Tensors, add
 from trymore_desktop.core.checkpoints import MergeOptions
 from trymore_desktop.merge.inspect import inspect_checkpoint
 from trymore_desktop.merge.plan import plan_merge

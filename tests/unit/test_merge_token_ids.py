@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.support.checkpoints import sentencepiece_model
+from tests.support.tokenizers import sentencepiece_model
 from trymore_desktop.merge.token_ids import special_tokens, token_ids
 
 LATER = {"bos_token": {"content": "<|begin|>", "lstrip": False}, "eos_token": "<|end|>"}

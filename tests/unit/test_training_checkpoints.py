@@ -8,7 +8,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from tests.support.checkpoints import Shape, write_model
+from tests.support.checkpoints import write_model
+from tests.support.tensors import Shape
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import FineTuned
 from trymore_desktop.errors import TryMoreError

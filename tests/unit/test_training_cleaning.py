@@ -3,7 +3,7 @@ import random
 
 import pytest
 
-from tests.support.checkpoints import shared_folder
+from tests.support.shared_data import shared_folder
 from trymore_desktop.core.chat import Role
 from trymore_desktop.training.data import html
 from trymore_desktop.training.data.cleaning import CleanOptions, clean

@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from tests.support.checkpoints import Shape, write_model
+from tests.support.checkpoints import write_model
+from tests.support.tensors import Shape
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import Evaluated
 from trymore_desktop.errors import TryMoreError

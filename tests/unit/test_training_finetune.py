@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from tests.support.checkpoints import Shape, write_model
+from tests.support.checkpoints import write_model
 from tests.support.finetuning import SHAPE, logged, recipe, weights
+from tests.support.tensors import Shape
 from trymore_desktop.core import control as control_module
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import FineTuned, Progress

@@ -7,8 +7,9 @@ import msgspec
 import pytest
 import torch
 
-from tests.support.checkpoints import write_model, write_tokenizer
+from tests.support.checkpoints import write_model
 from tests.support.finetuning import SHAPE, logged, recipe
+from tests.support.tokenizers import write_tokenizer
 from trymore_desktop.core.control import Control
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.training.finetune import finetune

@@ -5,8 +5,9 @@ import pytest
 import torch
 from transformers import TrainerCallback
 
-from tests.support.checkpoints import write_model, write_tokenizer
+from tests.support.checkpoints import write_model
 from tests.support.finetuning import SHAPE, recipe, talk
+from tests.support.tokenizers import write_tokenizer
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import FineTuned
 from trymore_desktop.prompting.tokenizer import Tokenizer

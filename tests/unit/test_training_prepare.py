@@ -4,7 +4,7 @@ import tomllib
 import msgspec
 import pytest
 
-from tests.support.checkpoints import write_tokenizer
+from tests.support.tokenizers import write_tokenizer
 from trymore_desktop.core.control import Control
 from trymore_desktop.core.events import DataPrepared
 from trymore_desktop.errors import Interrupted, TryMoreError

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from tests.support.checkpoints import shared_folder
+from tests.support.shared_data import shared_folder
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.training.data import reading
 from trymore_desktop.training.data.reading import read_items

@@ -6,13 +6,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from tests.support.checkpoints import (
-    llama_tokenizer_model,
-    shared_folder,
-    write_model,
-    write_tokenizer,
-)
+from tests.support.checkpoints import write_model
 from tests.support.finetuning import SHAPE, recipe, talk, write_data
+from tests.support.shared_data import llama_tokenizer_model, shared_folder
+from tests.support.tokenizers import write_tokenizer
 from trymore_desktop.prompting.tokenizer import Tokenizer
 from trymore_desktop.training.data.conversation import Conversation, Speaker, Turn, to_line
 from trymore_desktop.training.encoding import conversation_row, is_trainable

@@ -6,7 +6,8 @@ import sys
 import msgspec
 import pytest
 
-from tests.support.checkpoints import Shape, write_model
+from tests.support.checkpoints import write_model
+from tests.support.tensors import Shape
 from trymore_desktop.cli.program import run
 from trymore_desktop.cli.progress import stage_text
 from trymore_desktop.cli.terminal import Terminal

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from tests.support.checkpoints import shared_folder
 from tests.support.parrot import Parrot
+from tests.support.shared_data import shared_folder
 from trymore_desktop.core.control import Control
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.training.evaluate import zero_shot
