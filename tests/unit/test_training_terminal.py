@@ -2,16 +2,18 @@
 
 import io
 import sys
+from argparse import Namespace
 
 import msgspec
 import pytest
 
 from tests.support.checkpoints import write_model
 from tests.support.tensors import Shape
-from trymore_desktop.cli.program import run
+from trymore_desktop.cli.exits import CANCELLED
+from trymore_desktop.cli.program import run, run_registered
 from trymore_desktop.cli.progress import stage_text
 from trymore_desktop.cli.terminal import Terminal
-from trymore_desktop.core.control import Control
+from trymore_desktop.core.control import Control, Reporter
 from trymore_desktop.core.events import Failed, Progress
 from trymore_desktop.errors import Interrupted, TryMoreError
 from trymore_desktop.training.data.conversation import Conversation, Speaker, Turn, to_line
@@ -35,6 +37,17 @@ def test_the_stages_of_training_have_names_in_both_languages():
     for stage in ("rows", "finetune", "prepare", "perplexity"):
         assert stage_text(terminal(), stage) != stage
         assert not stage_text(terminal(CHINESE), stage).isascii()
+
+
+@pytest.mark.parametrize("kept", [{}, {"restart": False}], ids=["anew", "goes on"])
+def test_only_what_goes_on_says_so_when_it_is_cancelled(kept):
+    def cancelled(options):
+        options.control.cancel()
+        yield from Reporter(options.control, "prepare", 1)(0)
+
+    shown = terminal()
+    assert run_registered(Namespace(run=cancelled, **kept), shown) == CANCELLED
+    assert ("to go on" in shown.stderr.getvalue()) == bool(kept)
 
 
 def recipe(folder, data):

@@ -105,7 +105,8 @@ def run_registered(options: argparse.Namespace, terminal: Terminal) -> int:
     final = follow(work, terminal)
     tell_result(final, terminal)
     again = terminal.translate("cli", "Run the same command again to go on.")
-    return terminal.finish(final, resume=again)
+    # What goes on by itself can be told not to; the other commands begin anew
+    return terminal.finish(final, resume=again if hasattr(options, "restart") else "")
 
 
 def tell_result(final: Final, terminal: Terminal) -> None:
