@@ -38,7 +38,7 @@ class Model:
         self.heads, self.kv_heads, self.head_size = heads, kv_heads, head_size
         self.generator = torch.Generator().manual_seed(5)
         self.kind = kind
-        self.embedding = torch.randn(VOCABULARY, hidden, generator=self.generator).bfloat16()
+        self.embedding = self.embeddings(hidden).bfloat16()
         self.norm = 1 + 0.1 * torch.randn(hidden, generator=self.generator)
         width, mixed = (heads + 2 * kv_heads) * head_size, heads * head_size
         sizes = [(width, hidden), (hidden, mixed), (2 * inner, hidden), (hidden, inner)]
@@ -70,9 +70,15 @@ class Model:
         present = (kept.keys, kept.scales, kept.values)
         return [tensor.clone() for tensor in present if tensor is not None]
 
+    def embeddings(self, hidden):
+        return torch.randn(VOCABULARY, hidden, generator=self.generator)
+
     def weight(self, rows, columns):
         """The product, and the weight in float32 that it stands for."""
-        full = torch.randn(rows, columns, generator=self.generator) * columns**-0.5
+        return self.stored(torch.randn(rows, columns, generator=self.generator) * columns**-0.5)
+
+    def stored(self, full):
+        rows, columns = full.shape
         weight = full.bfloat16()
         if self.kind == "bf16":
             return Dense(weight), weight.float()
@@ -107,6 +113,29 @@ class Model:
         return functional.rms_norm(x, x.shape[-1:], self.norm, EPS)
 
 
+class Drowned(Model):
+    """Token 0 is seen by all others with a score of about log(600), every other token with none."""
+
+    def __init__(self, kind):
+        super().__init__(kind, 4, 4, 64, 128)
+
+    def embeddings(self, hidden):
+        found = torch.zeros(VOCABULARY, hidden)
+        found[1:, 1] = found[0, 0] = 1
+        return found
+
+    def weight(self, rows, columns):
+        if rows != 3 * self.heads * self.head_size:
+            return super().weight(rows, columns)
+        full = torch.randn(rows, columns, generator=self.generator) * columns**-0.5
+        query, key, _ = full.view(3, self.heads, self.head_size, columns)
+        for part, marked in ((query, 1), (key, 0)):
+            part.zero_()
+            # The pair that turns slowest with the position
+            part[:, self.head_size // 2 - 1, marked] = (6.4 * self.head_size**0.5 / columns) ** 0.5
+        return self.stored(full)
+
+
 def ids(count):
     return [(7 * place + place * place // 5) % VOCABULARY for place in range(count)]
 
@@ -136,6 +165,15 @@ def test_passes_equal_the_arithmetic_written_out(kernels, level, kind, shape):
         start += count
         assert_near(got, wanted[start - len(got) : start], ROUNDING[kind])
     assert start == 330
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+@pytest.mark.parametrize("kind", ["bf16", "int8"])
+def test_many_tokens_of_a_six_hundredth_are_not_lost_beside_one(kernels, level, kind):
+    kernels.kernels_limit(level)
+    model = Drowned(kind)
+    tokens = [0, *(1 + place % 9 for place in range(400))]
+    assert_near(model.forward(tokens, 0, 401), model.reference(tokens), ROUNDING[kind])
 
 
 @pytest.mark.parametrize("kind", ["bf16", "int8", "int4"])

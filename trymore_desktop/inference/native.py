@@ -15,7 +15,7 @@ from trymore_desktop.inference.arena import Arena
 from trymore_desktop.inference.linear import Dense
 from trymore_desktop.inference.quantize import GROUP, pad_columns, quantise_int4, quantise_int8
 
-VERSION = 4
+VERSION = 5
 """Of what the kernels are told; the same as in csrc/kernels.cpp."""
 LANES = 16
 KINDS = {"bf16": 0, "int8": 1, "int4": 2}

@@ -17,7 +17,7 @@ from trymore_desktop.inference.quantize import GROUP
 
 FEW = 16
 """So many tokens at once give, bit by bit, what they give one after another."""
-BLOCK = 64
+BLOCK = 128
 """Keys that attention reads at a time."""
 
 
@@ -59,9 +59,9 @@ class _Model(ctypes.Structure):
 class KeysValues:
     """What is remembered of the tokens read, in an order of the kernels' own (csrc/types.h).
 
-    `values` is bfloat16 (window / `BLOCK` rounded up, layers, kv_heads, `BLOCK`, head_size): so
-    memory is touched as a conversation grows. `keys` is likewise, or uint8 with `scales` float32
-    (window / `BLOCK`, layers, kv_heads, head_size / 64 rounded up, `BLOCK`).
+    `keys` and `values` are bfloat16 (window / `BLOCK` rounded up, layers, kv_heads, `BLOCK`,
+    head_size): so memory is touched as a conversation grows. Or they are bytes, with `scales`
+    float32 (window / `BLOCK`, layers, kv_heads, head_size / 64 rounded up + 1, `BLOCK`).
     """
 
     keys: torch.Tensor
@@ -72,11 +72,11 @@ class KeysValues:
     def create(cls, config: ModelConfig, window: int, in_bytes: bool) -> "KeysValues":
         """Zeros for `window` tokens: what is not written yet is read as well and counts nothing."""
         heads = (-(-window // BLOCK), config.layers, config.kv_heads)
-        shape, groups = (*heads, BLOCK, config.head_size), -(-config.head_size // GROUP)
+        shape, scales = (*heads, BLOCK, config.head_size), -(-config.head_size // GROUP) + 1
         return cls(
             keys=zeros(shape, torch.uint8 if in_bytes else torch.bfloat16),
-            scales=zeros((*heads, groups, BLOCK), torch.float32) if in_bytes else None,
-            values=zeros(shape, torch.bfloat16),
+            scales=zeros((*heads, scales, BLOCK), torch.float32) if in_bytes else None,
+            values=zeros(shape, torch.int8 if in_bytes else torch.bfloat16),
         )
 
     @property
@@ -86,8 +86,8 @@ class KeysValues:
         return self.keys.nbytes + scales + self.values.nbytes
 
 
-def keys_in_bytes(head: Linear) -> bool:
-    """Whether a model with this product at its end keeps its keys in bytes: where it is packed."""
+def kept_in_bytes(head: Linear) -> bool:
+    """Whether a model with this product at its end keeps keys and values in bytes: if packed."""
     return isinstance(head, native.NativeProduct)
 
 
@@ -153,7 +153,7 @@ class NativePass:
             if layer is None:
                 return None
             layers[at] = layer
-        keys_values = KeysValues.create(config, window, keys_in_bytes(weights.head))
+        keys_values = KeysValues.create(config, window, kept_in_bytes(weights.head))
         scales = keys_values.scales
         cosine, sine = rotary.angles(config, window)
         model = _Model(

@@ -20,8 +20,8 @@ MATRIX_BYTES = {
 }
 """Bytes a weight; int8 has one scale a row, int4 a scale and an offset for each 64."""
 PACKED = (Precision.INT8, Precision.INT4)
-BYTE_KEYS = (1 + 4 / 64 + 2) / 2
-"""Bytes a number where keys are bytes with a float32 scale for each 64, and values bfloat16."""
+BYTE_CACHE = 1 + 4 / 64
+"""Bytes a number of keys and values in bytes, with a float32 scale for each 64 or for more."""
 SMALLER = {
     Precision.FP32: Precision.BF16,
     Precision.FP16: Precision.INT8,
@@ -111,7 +111,7 @@ def choose_window(config: ModelConfig, room: int, element: float) -> int:
 def cache_element(kind: str, precision: Precision) -> float:
     """Bytes of one number in the cache of keys and values, on average.
 
-    Half precision; the kernels keep the keys of packed models in bytes, with scales. Where torch
+    Half precision; the kernels keep those of packed models in bytes, with scales. Where torch
     itself attends on a CPU, single precision: it is many times faster.
     """
     if precision is Precision.FP32:
@@ -120,7 +120,7 @@ def cache_element(kind: str, precision: Precision) -> float:
         return 2
     if native.library() is None or precision is Precision.FP16:
         return 4
-    return BYTE_KEYS if precision in PACKED else 2
+    return BYTE_CACHE if precision in PACKED else 2
 
 
 def weight_bytes(config: ModelConfig, precision: Precision) -> int:

@@ -17,9 +17,11 @@ static const int ALONE = 2;
 // Rows that go through the layers together
 static const int MOST = 256;
 // Queries that share one walk over the cache, and keys of one block
-static const int QUERIES = 48, KEYS = 64;
+static const int QUERIES = 48, KEYS = 128;
 // By so much, as a power of two, a score may exceed the highest before it without becoming the highest
 static const float SLACK = 8;
+// Shares of one byte may lose up to this part of what a query gets; else they have two
+static const float COARSE = 128;
 // Rows and columns of a bfloat16 weight that are laid out together
 static const int LANES = 64, DEEP = 512;
 
@@ -57,12 +59,13 @@ struct Model {
   const uint16_t* embedding;
   const float *norm, *cosine, *sine;
   // Keys and values (window / KEYS, layers, kv_heads, KEYS, head_size): what a conversation has not
-  // reached is never touched. In bfloat16 the keys of a head lie as (KEYS / 16, head_size / 2, 16, 2), in
-  // bytes as (KEYS / 16, head_size / 4, 16, 4), values as (KEYS / 2, head_size, 2). `scales` (window /
-  // KEYS, layers, kv_heads, head_size / 64, KEYS) belong to keys in bytes and are null for others
+  // reached is never touched. In bfloat16 the keys of a head lie as (KEYS / 16, head_size / 2, 16, 2) and
+  // its values as (KEYS / 2, head_size, 2); in bytes as (KEYS / 16, head_size / 4, 16, 4), each plus 128,
+  // and (KEYS / 4, head_size, 4). Bytes have `scales` (window / KEYS, layers, kv_heads, head_size / 64 + 1,
+  // KEYS), those of values last; else it is null
   void* keys;
   float* scales;
-  uint16_t* values;
+  void* values;
   Product head;
   const Layer* layer;
   Scratch* scratch;
