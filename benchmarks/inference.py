@@ -5,8 +5,10 @@ r"""Inference on a CPU against its bars and against the peers that are installed
                                    [--folder DIR] [--json] [--peer-python PYTHON] [--check] [--load]
 
 One run makes a random LLaMA and measures every engine on it, each in a process of its own, in
-turns, so that a busy moment hits all alike. Printed are medians over the rounds, and beside each
-decode speed its fraction of the memory limit (bytes of the weights at the measured read speed).
+turns, so that a busy moment hits all alike: decoding a few tokens at a time, since the memory of a
+shared machine is fast for some seconds and slow for some. Printed are medians over the rounds, and
+beside each decode speed its fraction of the memory limit (bytes of the weights at the measured
+read speed). All engines are in memory at once: 1.1b wants 12 GB.
 Parts: decode (at 64 and 1,024 tokens of context), prefill (512 tokens), turn (first token of 32
 new ones behind a history), start (of the process to the first token; ours is the product's engine
 process, its bar is set against importing torch and one pass over the weights at memory speed).
@@ -31,6 +33,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,9 +41,15 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.cpu import start  # noqa: E402
 from benchmarks.cpu.bars import show  # noqa: E402
-from benchmarks.cpu.child import PARTS  # noqa: E402
 from benchmarks.cpu.engines import OURS, PEERS, SHORT  # noqa: E402
 from benchmarks.cpu.models import SIZES, prepare  # noqa: E402
+
+PARTS = ("decode", "prefill", "turn", "start")
+LENGTHS = (64, 1024)
+SLICES = 7
+"""Turns that the engines take at decoding behind one length, in each round."""
+
+Numbers = dict[str, float]
 
 
 def interpreter(name: str, peer: str) -> str:
@@ -55,23 +64,77 @@ def installed(name: str, peer: str) -> bool:
 
 
 def child(name: str, folder: Path, peer: str, wanted: str) -> str:
-    """The last line that one engine's process prints."""
-    command = [interpreter(name, peer), str(start.CHILD), name, str(folder), wanted]
-    return subprocess.run(command, stdout=-1, text=True, check=True).stdout.splitlines()[-1]
+    """All that one engine's process prints."""
+    return subprocess.run(
+        command(name, folder, peer, wanted), stdout=-1, text=True, check=True
+    ).stdout
 
 
-def measure(name: str, folder: Path, peer: str, parts: list[str]) -> dict[str, float]:
-    numbers = {}
-    if "start" in parts:
+def command(name: str, folder: Path, peer: str, wanted: str) -> list[str]:
+    return [interpreter(name, peer), str(start.CHILD), name, str(folder), wanted]
+
+
+class Engine:
+    """A process that measures what it is asked to."""
+
+    def __init__(self, name: str, folder: Path, peer: str) -> None:
+        self._process = subprocess.Popen(
+            command(name, folder, peer, "serve"), stdin=-1, stdout=-1, text=True
+        )
+        self.loaded = self._answer()
+
+    def ask(self, part: str) -> Numbers:
+        """What one measurement gives."""
+        self._process.stdin.write(part + "\n")
+        self._process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> Numbers:
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit(f"an engine ended with {self._process.wait()}")
+        return json.loads(line)
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.stdin.close()
+        self._process.wait()
+
+
+def measure_starts(names: list[str], folder: Path, peer: str) -> dict[str, Numbers]:
+    found = {}
+    for name in names:
         kind, _, precision = name.rpartition("-")
         if kind == "ours":
-            numbers["cold_start_s"] = start.ours(folder, precision)
+            seconds = start.ours(folder, precision)
         else:
-            numbers["cold_start_s"] = start.peer(name, folder, interpreter(name, peer))
-    inside = [part for part in parts if part != "start"]
-    if inside or name.startswith("ours"):
-        numbers |= json.loads(child(name, folder, peer, ",".join(inside)))
-    return numbers
+            seconds = start.peer(name, folder, interpreter(name, peer))
+        found[name] = {"cold_start_s": seconds}
+    return found
+
+
+def measure(names: list[str], folder: Path, peer: str, parts: list[str]) -> dict[str, Numbers]:
+    """One round."""
+    found = measure_starts(names, folder, peer) if "start" in parts else {n: {} for n in names}
+    with ExitStack() as stack:
+        engines = {name: stack.enter_context(Engine(name, folder, peer)) for name in names}
+        for name, engine in engines.items():
+            found[name] |= engine.loaded
+        if "decode" in parts:
+            for length in LENGTHS:
+                turns = [
+                    {name: engine.ask(f"decode {length}") for name, engine in engines.items()}
+                    for _ in range(SLICES)
+                ]
+                for name in names:
+                    found[name] |= medians([turn[name] for turn in turns])
+        for part in ("prefill", "turn"):
+            if part in parts:
+                for name, engine in engines.items():
+                    found[name] |= engine.ask(part)
+    return found
 
 
 def check(folder: Path, peer: str) -> None:
@@ -90,7 +153,7 @@ def check(folder: Path, peer: str) -> None:
         raise SystemExit(1)
 
 
-def medians(rounds: list[dict[str, float]]) -> dict[str, float]:
+def medians(rounds: list[Numbers]) -> Numbers:
     return {key: statistics.median(one[key] for one in rounds) for key in rounds[0]}
 
 
@@ -102,7 +165,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--engines", default=",".join(OURS + PEERS))
-    parser.add_argument("--parts", default=",".join([*PARTS, "start"]))
+    parser.add_argument("--parts", default=",".join(PARTS))
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--json", action="store_true")
     peer = os.environ.get("TRYMORE_PEER_PYTHON", sys.executable)
@@ -126,14 +189,12 @@ def run(options: argparse.Namespace, folder: Path) -> None:
         child(name, folder, peer, "load")
     if options.load:
         return
-    rounds: dict[str, list[dict[str, float]]] = {name: [] for name in names}
-    machine_rounds = []
+    rounds, machine_rounds = [], []
     for _ in range(options.rounds):
         machine_rounds.append(start.limits())
-        for name in names:
-            rounds[name].append(measure(name, folder, peer, options.parts.split(",")))
+        rounds.append(measure(names, folder, peer, options.parts.split(",")))
     machine = medians(machine_rounds)
-    results = {name: medians(found) for name, found in rounds.items()}
+    results = {name: medians([one[name] for one in rounds]) for name in names}
     if options.json:
         print(json.dumps({"machine": machine, "engines": results}))
         return

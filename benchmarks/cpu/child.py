@@ -1,8 +1,9 @@
-"""One engine in a process of its own: measures the parts it is asked for, prints one JSON line.
+"""One engine in a process of its own.
 
-    python benchmarks/cpu/child.py NAME FOLDER [decode,prefill,turn | start | tokens | load]
+    python benchmarks/cpu/child.py NAME FOLDER [serve | start | tokens | load]
 
-"start" prints "first token" as soon as there is one, and ends.
+All but "start", which prints "first token" as soon as there is one and ends, print JSON lines.
+"serve" says what it loaded, then answers each line of standard input, a part: "decode 1024".
 """
 
 import json
@@ -16,9 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.cpu.engines import open_engine
 
-DECODED = 32
+DECODED = 12
 CHECKED = 15
-LENGTHS = (64, 1024)
 HISTORIES = (256, 1800)
 TRIES = 5
 
@@ -35,14 +35,18 @@ def timed(work: Callable[[], object]) -> float:
     return result if isinstance(result, float) else time.perf_counter() - began
 
 
-def decode(engine, vocabulary: int) -> dict[str, float]:
-    """Tokens a second behind two lengths of context."""
-    found = {}
-    for length in LENGTHS:
-        token = engine.first(ids(length, vocabulary))
-        seconds = timed(lambda token=token, length=length: engine.decode(token, length, DECODED))
-        found[f"decode_{length}"] = DECODED / seconds
-    return found
+class Decode:
+    """Tokens a second behind a context that is read once."""
+
+    def __init__(self) -> None:
+        self.length, self.token = 0, 0
+
+    def __call__(self, engine, vocabulary: int, length: int) -> dict[str, float]:
+        """Measure a few tokens."""
+        if length != self.length:
+            self.length, self.token = length, engine.first(ids(length, vocabulary))
+        seconds = timed(lambda: engine.decode(self.token, length, DECODED))
+        return {f"decode_{length}": DECODED / seconds}
 
 
 def prefill(engine, vocabulary: int) -> dict[str, float]:
@@ -79,7 +83,12 @@ def tokens(engine, vocabulary: int) -> list[list[int]]:
     return found
 
 
-PARTS = {"decode": decode, "prefill": prefill, "turn": turn}
+def serve(engine, vocabulary: int) -> None:
+    """Measure what is asked for, once each time."""
+    parts = {"decode": Decode(), "prefill": prefill, "turn": turn}
+    for line in sys.stdin:
+        name, *sizes = line.split()
+        print(json.dumps(parts[name](engine, vocabulary, *map(int, sizes))), flush=True)
 
 
 def main() -> None:
@@ -89,13 +98,13 @@ def main() -> None:
     engine = open_engine(name, folder)
     numbers = {"load_s": time.perf_counter() - began, "weight_bytes": engine.weight_bytes}
     engine.first(ids(8, vocabulary))
-    print("first token", flush=True)
+    if wanted == "start":
+        print("first token", flush=True)
     if wanted == "tokens":
         print(json.dumps(tokens(engine, vocabulary)))
-    elif wanted not in ("start", "load"):
-        for part in filter(None, wanted.split(",")):
-            numbers |= PARTS[part](engine, vocabulary)
-        print(json.dumps(numbers))
+    elif wanted == "serve":
+        print(json.dumps(numbers), flush=True)
+        serve(engine, vocabulary)
 
 
 if __name__ == "__main__":
