@@ -14,16 +14,17 @@ from tests.support.tensors import Shape, random_tensors
 from trymore_desktop.core.control import Control
 from trymore_desktop.errors import Interrupted, TryMoreError
 from trymore_desktop.inference import image as images
-from trymore_desktop.inference import limits, native, reading
+from trymore_desktop.inference import limits, reading
 from trymore_desktop.inference.config import read_config
 from trymore_desktop.inference.early import EarlyRead, read_early
 from trymore_desktop.inference.image import Image, Piece
+from trymore_desktop.inference.kernels import library
 from trymore_desktop.inference.layout import dense_layout, packed_layout
 from trymore_desktop.inference.memory import memory_guard
 from trymore_desktop.inference.session import Session
 
 WIDE = Shape(layers=2, hidden=128, heads=4, kv_heads=2, multiple_of=64)
-own = pytest.mark.skipif(native.library() is None, reason="no kernels for this processor")
+own = pytest.mark.skipif(library() is None, reason="no kernels for this processor")
 
 
 @pytest.fixture
@@ -136,10 +137,10 @@ def test_reading_stops_when_it_is_cancelled_and_tells_where_a_file_ends(tmp_path
     control.cancel()
     monkeypatch.setattr(Image, "wait", lambda *_: False)
     with pytest.raises(Interrupted):
-        drained(reading.read_image([Piece(path, 0, 1 << 20, 0)], EarlyRead(), control))
+        drained(reading.read_image([Piece(path, 0, 1 << 20, 0)], None, EarlyRead(), control))
     monkeypatch.undo()
     with pytest.raises(TryMoreError) as failed:
-        drained(reading.read_image([Piece(path, 1, 1 << 20, 0)], EarlyRead(), Control()))
+        drained(reading.read_image([Piece(path, 1, 1 << 20, 0)], None, EarlyRead(), Control()))
     assert failed.value.code == "weights_damaged"
 
 
@@ -149,7 +150,7 @@ def test_pieces_go_where_they_belong(tmp_path, monkeypatch):
     one.write_bytes(first := os.urandom(7001))
     other.write_bytes(second := os.urandom(5003))
     pieces = [Piece(one, 100, 6000, 0), Piece(other, 3, 5000, 6016), Piece(one, 0, 7, 12000)]
-    image = drained(reading.read_image(pieces, EarlyRead(), Control()))
+    image = drained(reading.read_image(pieces, None, EarlyRead(), Control()))
     data = bytes(reading.tensor_at(image, 0, (image.size,), torch.uint8).numpy())
     assert data[:6000] == first[100:6100]
     assert data[6016:11016] == second[3:5003]

@@ -11,6 +11,7 @@ from trymore_desktop.errors import Interrupted
 from trymore_desktop.inference import native, native_pass
 from trymore_desktop.inference.arena import Arena
 from trymore_desktop.inference.config import Rope
+from trymore_desktop.inference.kernels import any_strange, library, sum_bytes
 from trymore_desktop.inference.linear import Dense
 from trymore_desktop.inference.llama_weights import Block, LlamaWeights
 from trymore_desktop.inference.quantize import pad_columns, quantise_int4, quantise_int8
@@ -22,12 +23,12 @@ ROUNDING = {"bf16": 0.01, "int8": 0.03, "int4": 0.03}
 
 @pytest.fixture(autouse=True)
 def kernels():
-    if native.library() is None:
+    if library() is None:
         pytest.skip("the kernels are not built for this processor")
     threads = torch.get_num_threads()
     torch.set_num_threads(2)
-    yield native.library()
-    native.library().kernels_limit(9)
+    yield library()
+    library().kernels_limit(9)
     torch.set_num_threads(threads)
 
 
@@ -215,9 +216,27 @@ def test_what_was_written_behind_does_not_matter():
 
 def test_a_library_of_other_sources_is_left_alone(monkeypatch):
     monkeypatch.setattr(native.ctypes, "CDLL", lambda _: SimpleNamespace())
-    native.library.cache_clear()
-    assert native.library() is None
-    native.library.cache_clear()
+    library.cache_clear()
+    assert library() is None
+    library.cache_clear()
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_looks_find_what_torch_finds(kernels, level):
+    kernels.kernels_limit(level)
+    for count in (0, 1, 5, 64, 999, 4096):
+        words = torch.randint(-(1 << 62), 1 << 62, (count,))
+        # Five bytes behind the last whole word
+        data = torch.cat((words, torch.full((1,), 0x07060504030201)))
+        wanted = (int(words.sum()) + 1 + 2 + 3 + 4 + 5) % (1 << 64)
+        assert sum_bytes()(data.data_ptr(), 8 * count + 5) == wanted
+        numbers = ((2 * torch.rand(count) - 1) * 3e38).bfloat16()
+        assert any_strange()(numbers.data_ptr(), 2 * count) == 0
+        for place in range(0, count, 7):
+            for strange in (float("nan"), float("inf"), -float("inf")):
+                kept, numbers[place] = float(numbers[place]), strange
+                assert any_strange()(numbers.data_ptr(), 2 * count) != 0
+                numbers[place] = kept
 
 
 @pytest.mark.parametrize("kind", ["bf16", "int4"])

@@ -6,7 +6,6 @@ from tests.support.checkpoints import config_json
 from tests.support.tensors import SHAPE_7B, SHAPE_13B
 from trymore_desktop.core.hardware import Device, Hardware, Precision
 from trymore_desktop.errors import TryMoreError
-from trymore_desktop.inference import native
 from trymore_desktop.inference.config import read_config
 from trymore_desktop.inference.hardware import find_hardware
 from trymore_desktop.inference.planning import choose_window, plan_load, smaller_choice
@@ -51,7 +50,7 @@ def machine(memory, *cards):
 def test_the_best_plan_for_a_computer(
     tmp_path, monkeypatch, kernels, shape, memory, cards, device, precision
 ):
-    monkeypatch.setattr(native, "library", lambda: kernels)
+    monkeypatch.setattr("trymore_desktop.inference.kernels.library", lambda: kernels)
     best = plan_load(folder_of(tmp_path, shape), machine(memory, *cards))[0]
     assert (best.device, best.precision) == (device, precision)
     assert best.fits

@@ -17,6 +17,7 @@ from trymore_desktop.errors import Interrupted
 from trymore_desktop.inference import native, packing
 from trymore_desktop.inference.arena import Arena
 from trymore_desktop.inference.files import read_header
+from trymore_desktop.inference.kernels import library
 from trymore_desktop.inference.quantize import pad_columns, quantise_int4, quantise_int8
 from trymore_desktop.inference.session import Session
 
@@ -27,9 +28,8 @@ WIDE = Shape(layers=2, hidden=128, heads=4, kv_heads=2, multiple_of=64)
 def kernels(request, monkeypatch):
     """Both ways a CPU can take; `native` only where the library was built."""
     if request.param == "torch":
-        monkeypatch.setattr(native, "library", lambda: None)
-        monkeypatch.setattr("trymore_desktop.inference.llama.library", lambda: None)
-    elif native.library() is None:
+        monkeypatch.setattr("trymore_desktop.inference.kernels.library", lambda: None)
+    elif library() is None:
         pytest.skip("the kernels are not built for this processor")
     torch.set_num_threads(1)
     return request.param
@@ -57,7 +57,7 @@ def test_quantising_keeps_what_the_step_allows():
 @pytest.mark.parametrize("rows", [1, 2, 7, 19])
 @pytest.mark.parametrize("shape", [(100, 96), (256, 128), (48, 704)])
 def test_native_products_equal_the_quantised_weight(level, rows, shape):
-    found = native.library()
+    found = library()
     if found is None:
         pytest.skip("the kernels are not built for this processor")
     generator = torch.Generator().manual_seed(1)
@@ -78,7 +78,7 @@ def test_native_products_equal_the_quantised_weight(level, rows, shape):
 @pytest.mark.parametrize("level", [1, 2, 3])
 @pytest.mark.parametrize("shape", [(100, 96), (256, 128), (48, 704)])
 def test_the_kernels_pack_as_the_rules_say(level, shape):
-    found = native.library()
+    found = library()
     if found is None:
         pytest.skip("the kernels are not built for this processor")
     generator = torch.Generator().manual_seed(2)

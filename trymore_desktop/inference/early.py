@@ -9,6 +9,7 @@ from pathlib import Path
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference.config import SMALL_MODEL, ModelConfig, read_config
 from trymore_desktop.inference.image import Image, Piece
+from trymore_desktop.inference.kernels import Look, any_strange, sum_bytes
 from trymore_desktop.inference.layout import dense_layout, packed_layout
 from trymore_desktop.inference.limits import main_memory
 
@@ -20,12 +21,12 @@ SHARE = 2
 class EarlyRead:
     """Weights being read for a load that is about to happen."""
 
-    def __init__(self, pieces: tuple[Piece, ...] = ()) -> None:
+    def __init__(self, pieces: tuple[Piece, ...] = (), look: Look | None = None) -> None:
         """Begin to read the pieces, if they take a moderate share of the memory."""
         self._image: Image | None = None
         size = sum(piece.length for piece in pieces)
         if 0 < size <= main_memory()[1] // SHARE:
-            self._image = Image(pieces)
+            self._image = Image(pieces, look)
 
     @property
     def held(self) -> int:
@@ -54,20 +55,21 @@ def read_early(path: str, device: str, precision: str, gpu: bool) -> EarlyRead:
         return EarlyRead()
     try:
         folder = Path(path)
-        return EarlyRead(_guess(folder, read_config(folder), precision))
+        return _guess(folder, read_config(folder), precision)
     except (TryMoreError, OSError, KeyError, ValueError, TypeError):
         return EarlyRead()
 
 
-def _guess(folder: Path, config: ModelConfig, precision: str) -> tuple[Piece, ...]:
+def _guess(folder: Path, config: ModelConfig, precision: str) -> EarlyRead:
     if config.reason:
-        return ()
+        return EarlyRead()
     kinds = ("int8", "int4") if precision == "auto" else (precision,)
     packed = [folder / PACKED.format(precision=kind) for kind in kinds]
     packed = [path for path in packed if path.is_file()]
     if precision == "bf16" or (precision == "auto" and config.parameters <= SMALL_MODEL):
         layout = dense_layout(folder, config)
-        return layout.pieces if layout else ()
+        return EarlyRead(layout.pieces, any_strange()) if layout else EarlyRead()
     if packed and precision in ("auto", "int8", "int4"):
-        return packed_layout(max(packed, key=lambda path: path.stat().st_mtime))
-    return ()
+        newest = max(packed, key=lambda path: path.stat().st_mtime)
+        return EarlyRead(packed_layout(newest), sum_bytes())
+    return EarlyRead()

@@ -4,6 +4,7 @@ Two threads read, and reading leaves the interpreter free: weights arrive while 
 imported, straight from the file into the large pages where decoding uses them.
 """
 
+import ctypes
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +13,7 @@ from typing import BinaryIO, NamedTuple
 
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference.files import damaged
+from trymore_desktop.inference.kernels import Look
 from trymore_desktop.inference.regions import region
 
 READERS = 2
@@ -39,8 +41,8 @@ def aligned(place: int) -> int:
 class Image:
     """Pieces of files in memory, being read from the moment it is made."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
-        """Begin to read.
+    def __init__(self, pieces: Sequence[Piece], look: Look | None = None) -> None:
+        """Begin to read, and to look at what is read while it is near the processor.
 
         Raises:
             OSError: a file is absent, or there is no memory.
@@ -50,6 +52,7 @@ class Image:
         self.size = max((piece.place + piece.length for piece in self.pieces), default=0)
         self.region, self.shift = region(self.size)
         self.done = 0
+        self._look, self._seen = look, 0
         self._error: OSError | TryMoreError | None = None
         self._stopped = False
         self._lock = threading.Lock()
@@ -77,12 +80,18 @@ class Image:
             raise self._error
         return not any(thread.is_alive() for thread in self._threads)
 
+    @property
+    def seen(self) -> int | None:
+        """What the looks at all blocks add up to, once all is read; None if none was taken."""
+        return self._seen % (1 << 64) if self._look else None
+
     def stop(self) -> None:
         """Read no further; the memory goes with the last reference."""
         self._stopped = True
 
     def _read(self) -> None:
         files: dict[Path, BinaryIO] = {}
+        address = ctypes.addressof(ctypes.c_char.from_buffer(self.region))
         try:
             with memoryview(self.region) as memory:
                 while (block := self._next()) is not None:
@@ -92,8 +101,10 @@ class Image:
                     files[path].seek(offset)
                     begin = self.shift + place
                     _fill(files[path], path, memory[begin : begin + length])
+                    seen = self._look(address + begin, length) if self._look else 0
                     with self._lock:
                         self.done += length
+                        self._seen += seen
         except (OSError, TryMoreError) as error:
             self._error = error
             self._stopped = True

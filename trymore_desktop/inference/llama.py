@@ -8,10 +8,10 @@ import torch
 from torch.nn import functional
 
 from trymore_desktop.core.control import Control
+from trymore_desktop.inference import kernels
 from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.graphs import GraphStep
 from trymore_desktop.inference.llama_weights import LlamaWeights
-from trymore_desktop.inference.native import library
 from trymore_desktop.inference.native_pass import FEW, NativePass
 from trymore_desktop.inference.rotary import tables
 
@@ -30,7 +30,7 @@ class LlamaDecoder:
         self._config = config
         self._weights = weights
         on_cpu = self.device.type == "cpu"
-        native = on_cpu and self.dtype is torch.bfloat16 and library() is not None
+        native = on_cpu and self.dtype is torch.bfloat16 and kernels.library() is not None
         self._pass = NativePass.create(config, weights, window) if native else None
         if self._pass:
             self.cache_bytes = self._pass.keys_values.nbytes

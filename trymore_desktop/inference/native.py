@@ -1,22 +1,18 @@
-"""The program's own CPU kernels (csrc/), where they were built and the processor can run them.
+"""Products with packed weights by the program's own CPU kernels (csrc/): they keep up with memory.
 
-Everything works without them, on torch's kernels; they are faster: products with packed weights
-that keep up with the memory, here, and a whole pass over tokens in one call, in native_pass.py.
+A whole pass over tokens in one call is in native_pass.py.
 """
 
 import ctypes
-from functools import cache
-from pathlib import Path
 
 import torch
 from torch.nn import functional
 
+from trymore_desktop.inference import kernels
 from trymore_desktop.inference.arena import Arena
 from trymore_desktop.inference.linear import Dense
 from trymore_desktop.inference.quantize import GROUP, pad_columns, quantise_int4, quantise_int8
 
-VERSION = 5
-"""Of what the kernels are told; the same as in csrc/kernels.cpp."""
 LANES = 16
 KINDS = {"bf16": 0, "int8": 1, "int4": 2}
 
@@ -34,23 +30,6 @@ class ProductDescription(ctypes.Structure):
     )
 
 
-@cache
-def library() -> ctypes.CDLL | None:
-    """The kernels, or None where they were not built or the processor is too old for them."""
-    for suffix in ("so", "pyd"):
-        for path in sorted(Path(__file__).parent.glob(f"_kernels*.{suffix}")):
-            try:
-                found = ctypes.CDLL(str(path))
-            except OSError:
-                continue
-            # One that was built from earlier sources is told other things
-            current = hasattr(found, "kernels_version") and found.kernels_version() == VERSION
-            if current and found.kernels_level() > 0:
-                found.kernels_model.restype = ctypes.c_void_p
-                return found
-    return None
-
-
 class NativeProduct:
     """A packed weight in panels of 16 rows, as csrc/products.inc reads it.
 
@@ -64,7 +43,7 @@ class NativeProduct:
     ) -> None:
         self.kind, self.rows, self.columns = kind, rows, columns
         self.weight, self.scales = weight, scales
-        found = library()
+        found = kernels.library()
         if found is None:
             raise RuntimeError("the kernels are not built")
         self._library = found
@@ -102,7 +81,7 @@ def pack(kind: str, weight: torch.Tensor, arena: Arena) -> NativeProduct:
 
     The same as `pack_int8` and `pack_int4`, in seconds for a billion parameters.
     """
-    found = library()
+    found = kernels.library()
     if found is None:
         raise RuntimeError("the kernels are not built")
     rows, columns = weight.shape

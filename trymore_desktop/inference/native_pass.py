@@ -7,7 +7,7 @@ import torch
 
 from trymore_desktop.core.control import Control
 from trymore_desktop.errors import Interrupted
-from trymore_desktop.inference import native, rotary
+from trymore_desktop.inference import kernels, native, rotary
 from trymore_desktop.inference.arena import zeros
 from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.linear import Linear
@@ -140,7 +140,7 @@ class NativePass:
 
         Embeddings and dense products have to be bfloat16.
         """
-        found = native.library()
+        found = kernels.library()
         head = native.describe(weights.head)
         sizes = (config.hidden, config.inner, config.head_size)
         if found is None or head is None or any(size % LANES for size in sizes):

@@ -25,6 +25,7 @@ from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.early import EarlyRead
 from trymore_desktop.inference.files import Header, read_header
 from trymore_desktop.inference.image import Image
+from trymore_desktop.inference.kernels import sum_bytes
 from trymore_desktop.inference.layout import packed_layout
 from trymore_desktop.inference.linear import Linear
 from trymore_desktop.inference.llama_weights import LlamaWeights, assemble
@@ -103,7 +104,7 @@ def read_packed(
 def _from_image(
     path: Path, header: Header, sums: dict[str, int], early: EarlyRead, control: Control
 ) -> Generator[Progress, None, dict[str, torch.Tensor]]:
-    image = yield from read_image(packed_layout(path), early, control)
+    image = yield from read_image(packed_layout(path), sum_bytes(), early, control)
     if not _whole(image, header, sums):
         raise ValueError("the bytes are not those that were written")
     return {
@@ -115,8 +116,8 @@ def _from_image(
 def _whole(image: Image, header: Header, sums: dict[str, int]) -> bool:
     """Whether the bytes are those that were written.
 
-    One pass over all of them where they are whole words, since the tensors' sums add up: a
-    hundred small passes would wake all threads a hundred times.
+    Those of all at once where they are whole words, since the tensors' sums add up: they were
+    summed while they were read, or are in one pass that wakes all threads once.
     """
     offsets = {name: entry["data_offsets"] for name, entry in header.entries.items()}
     apart = sorted(map(tuple, offsets.values()))
@@ -126,8 +127,10 @@ def _whole(image: Image, header: Header, sums: dict[str, int]) -> bool:
     if any(end % WORD for end in ends):
         views = {name: (begin, (end - begin,)) for name, (begin, end) in offsets.items()}
         return all(_sum(tensor_at(image, *views[one], torch.uint8)) == sums[one] for one in views)
-    words = tensor_at(image, 0, (image.size // WORD,), torch.int64)
-    return (int(words.sum()) - sum(sums[name] for name in offsets)) % (1 << 64) == 0
+    found = image.seen
+    if found is None:
+        found = int(tensor_at(image, 0, (image.size // WORD,), torch.int64).sum())
+    return (found - sum(sums[name] for name in offsets)) % (1 << 64) == 0
 
 
 def _to_device(

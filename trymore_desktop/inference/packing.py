@@ -10,7 +10,7 @@ import torch
 from torch.nn import functional
 
 from trymore_desktop.core.hardware import Precision
-from trymore_desktop.inference import native
+from trymore_desktop.inference import kernels, native
 from trymore_desktop.inference.arena import Arena
 from trymore_desktop.inference.linear import Dense, Linear
 from trymore_desktop.inference.quantize import GROUP, quantise_int4, quantise_int8
@@ -78,7 +78,7 @@ def packer(precision: Precision, device: torch.device) -> tuple[str, Callable[..
     """
     if precision not in (Precision.INT8, Precision.INT4):
         return "dense", lambda _name, weight: Dense(weight)
-    own = device.type == "cpu" and native.library() is not None
+    own = device.type == "cpu" and kernels.library() is not None
     arena = Arena()
     form = f"{'native' if own else f'torch-{device.type}'}-{precision}"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from trymore_desktop.core.hardware import Device, Hardware, LoadPlan, Precision
 from trymore_desktop.errors import TryMoreError
-from trymore_desktop.inference import native
+from trymore_desktop.inference import kernels
 from trymore_desktop.inference.config import SMALL_MODEL, ModelConfig, read_config
 from trymore_desktop.inference.hardware import is_old_card
 
@@ -118,7 +118,7 @@ def cache_element(kind: str, precision: Precision) -> float:
         return 4
     if kind != "cpu":
         return 2
-    if native.library() is None or precision is Precision.FP16:
+    if kernels.library() is None or precision is Precision.FP16:
         return 4
     return BYTE_CACHE if precision in PACKED else 2
 

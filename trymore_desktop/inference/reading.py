@@ -10,6 +10,7 @@ from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.early import EarlyRead
 from trymore_desktop.inference.image import Image, Piece
+from trymore_desktop.inference.kernels import Look, any_strange
 from trymore_desktop.inference.layout import Layout
 from trymore_desktop.inference.linear import Dense
 from trymore_desktop.inference.llama_weights import LlamaWeights, assemble
@@ -20,7 +21,7 @@ GLANCE = 0.02
 
 
 def read_image(
-    pieces: Sequence[Piece], early: EarlyRead, control: Control
+    pieces: Sequence[Piece], look: Look | None, early: EarlyRead, control: Control
 ) -> Generator[Progress, None, Image]:
     """All pieces in memory, those begun early or read now.
 
@@ -28,7 +29,7 @@ def read_image(
         OSError: a file is absent or ends too early; ENOMEM.
         Interrupted: the person cancelled.
     """
-    image = early.take(pieces) or Image(pieces)
+    image = early.take(pieces) or Image(pieces, look)
     report = Reporter(control, "load", image.size)
     try:
         while not image.wait(GLANCE):
@@ -64,10 +65,9 @@ def read_dense(
         OSError: a file is absent or ends too early; ENOMEM.
         Interrupted: the person cancelled.
     """
-    image = yield from read_image(layout.pieces, early, control)
-    # One pass wakes all threads once; only if it finds something the culprit is looked for
-    whole = tensor_at(image, 0, (image.size // 2,), torch.bfloat16)
-    sound = is_finite(whole)
+    image = yield from read_image(layout.pieces, any_strange(), early, control)
+    # Only if something is found the culprit is looked for
+    sound = _is_sound(image)
     plain: dict[str, torch.Tensor] = {}
     products: dict[str, Dense] = {}
     for part in parts(config):
@@ -84,6 +84,13 @@ def read_dense(
         else:
             plain[part.name] = tensor
     return assemble(config, plain, products)
+
+
+def _is_sound(image: Image) -> bool:
+    if image.seen is not None:
+        return not image.seen
+    # One pass wakes all threads once
+    return is_finite(tensor_at(image, 0, (image.size // 2,), torch.bfloat16))
 
 
 def check_finite(tensor: torch.Tensor, name: str) -> None:

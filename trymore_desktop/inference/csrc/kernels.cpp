@@ -69,7 +69,11 @@ END
 #undef WIDE
 #endif
 
-struct Work { Pool::Work matmul, packing, pass; };
+struct Work {
+  Pool::Work matmul, packing, pass;
+  uint64_t (*sum_bytes)(const uint8_t*, int64_t);
+  uint64_t (*any_strange)(const uint16_t*, int64_t);
+};
 
 // 3: AVX-512 with VNNI and BF16, 2: with VNNI, 1: AVX2, 0: nothing here runs on this processor.
 static int detect() {
@@ -93,17 +97,17 @@ static int level = detect();
 static Work work() {
 #ifdef X86
 #ifdef __GNUC__
-  if (level == 3) return {pairs::run_matmul, pairs::run_packing, pairs::run_pass};
+  if (level == 3) return {pairs::run_matmul, pairs::run_packing, pairs::run_pass, pairs::sum_bytes, pairs::any_strange};
 #endif
-  if (level == 2) return {wide::run_matmul, wide::run_packing, wide::run_pass};
-  return {narrow::run_matmul, narrow::run_packing, narrow::run_pass};
+  if (level == 2) return {wide::run_matmul, wide::run_packing, wide::run_pass, wide::sum_bytes, wide::any_strange};
+  return {narrow::run_matmul, narrow::run_packing, narrow::run_pass, narrow::sum_bytes, narrow::any_strange};
 #else
   return {};
 #endif
 }
 
 // Changes with what Python describes; a library of another number is left alone.
-EXPORT int32_t kernels_version() { return 5; }
+EXPORT int32_t kernels_version() { return 6; }
 
 EXPORT int32_t kernels_level() { return level; }
 
@@ -131,6 +135,14 @@ EXPORT void kernels_pack(int32_t kind, int32_t rows, int32_t columns, int32_t pa
                          const uint16_t* weight, uint8_t* out, void* scales, int32_t threads) {
   Packing job{kind, rows, columns, padded, weight, out, scales};
   pool().run(work().packing, &job, threads);
+}
+
+// The sum of all bytes, as words of 64 bits with overflow; `p` lies on such a word.
+EXPORT uint64_t kernels_sum(const void* p, int64_t bytes) { return work().sum_bytes((const uint8_t*)p, bytes); }
+
+// Not 0 if NaN or infinity is among bfloat16.
+EXPORT uint64_t kernels_strange(const void* p, int64_t bytes) {
+  return work().any_strange((const uint16_t*)p, bytes / 2);
 }
 
 // The widest row that a product of the model reads, filled up to whole groups
