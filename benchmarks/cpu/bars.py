@@ -11,6 +11,7 @@ COLUMNS = (
     "ttft_fresh_32",
     *(f"ttft_turn_{history}" for history in HISTORIES),
     "cold_start_s",
+    "read_once_s",
     "load_s",
 )
 

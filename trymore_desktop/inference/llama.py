@@ -48,7 +48,10 @@ class LlamaDecoder:
 
     @property
     def exact_rows(self) -> int:
-        """How many tokens at once give, to the last bit, what they give one after another."""
+        """How many tokens at once give, to the last bit, what they give one after another.
+
+        So they do where logits after more than one are asked for.
+        """
         return FEW if self._pass else 1
 
     @property

@@ -16,7 +16,8 @@ from trymore_desktop.inference.native import LANES, ProductDescription
 from trymore_desktop.inference.quantize import GROUP
 
 FEW = 16
-"""So many tokens at once give, bit by bit, what they give one after another."""
+"""So many tokens at once, the logits after more than one asked for, are computed exactly as one
+after another."""
 BLOCK = 128
 """Keys that attention reads at a time."""
 
@@ -114,10 +115,11 @@ class NativePass:
     ) -> torch.Tensor:
         """Logits float32 (last, vocabulary) after the last tokens; all keys and values are stored.
 
-        Up to `FEW` rows are computed independently, bit-equal to calls with one token each.
+        Up to `FEW` rows are computed independently, bit-equal to calls with one token each, if
+        `last` is more than 1.
 
         Raises:
-            Interrupted: more than `FEW` rows were cancelled between two layers.
+            Interrupted: cancelled between two layers; a few rows end before.
         """
         count = len(tokens)
         logits = torch.empty((last, self._vocabulary), dtype=torch.float32)

@@ -201,8 +201,8 @@ static void make_room(const Model& m, int64_t count) {
 
 // Reads `count` tokens from position `start` on, writes their keys and values, and gives float logits
 // (last, vocabulary) after the last `last` of them. What is computed for a token does not depend, to
-// the last bit, on how many others come with it, as long as they are at most FEW. Beyond FEW it ends
-// between two layers, with 1, once `raised` points to a number that is not 0.
+// the last bit, on how many others come with it, as long as they are at most FEW and `last` is more than
+// 1. A longer pass ends between two layers, with 1, once `raised` points to a number that is not 0.
 EXPORT int32_t kernels_pass(const Model* m, const int32_t* tokens, int32_t count, int32_t start, float* logits,
                             int32_t last, int32_t threads, const volatile int32_t* raised) {
   for (int done = 0; done < count;) {

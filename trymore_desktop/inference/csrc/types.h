@@ -10,8 +10,10 @@
 
 enum { BF16 = 0, INT8 = 1, INT4 = 2 };
 static const int GROUP = 64;
-// Up to so many rows each is computed exactly as if it were alone
+// Up to so many rows each is computed exactly as if it were alone, if what follows each is asked for
 static const int FEW = 16;
+// Where only the last is asked for, nothing has to be exact: beyond so many, to do as with many is quicker
+static const int QUICK = 6;
 // Up to so many rows each thread prepares for itself
 static const int ALONE = 2;
 // Rows that go through the layers together
