@@ -35,7 +35,17 @@ def kernels():
 class Model:
     """Random weights, and both ways to pass tokens through them."""
 
-    def __init__(self, kind, heads=4, kv_heads=2, head_size=32, hidden=96, inner=176):
+    def __init__(
+        self,
+        kind,
+        heads=4,
+        kv_heads=2,
+        head_size=32,
+        hidden=96,
+        inner=176,
+        window=WINDOW,
+        theta=1e4,
+    ):
         self.heads, self.kv_heads, self.head_size = heads, kv_heads, head_size
         self.generator = torch.Generator().manual_seed(5)
         self.kind = kind
@@ -46,7 +56,7 @@ class Model:
         self.layers = [[self.weight(*size) for size in sizes] for _ in range(LAYERS)]
         self.head = self.weight(VOCABULARY, hidden)
         pairs = torch.arange(head_size // 2) / (head_size / 2)
-        self.angles = torch.outer(torch.arange(WINDOW).float(), 1e4**-pairs)
+        self.angles = torch.outer(torch.arange(window).float(), theta**-pairs)
         config = SimpleNamespace(
             hidden=hidden,
             inner=inner,
@@ -56,14 +66,14 @@ class Model:
             head_size=head_size,
             norm_eps=EPS,
             vocabulary=VOCABULARY,
-            rope=Rope(1e4),
+            rope=Rope(theta=theta),
         )
         blocks = (
             Block(self.norm, *products[:2], self.norm, *products[2:])
             for products in ([one[0] for one in layer] for layer in self.layers)
         )
         weights = LlamaWeights(self.embedding, tuple(blocks), self.norm, self.head[0])
-        self.forward = native_pass.NativePass.create(config, weights, WINDOW)
+        self.forward = native_pass.NativePass.create(config, weights, window)
 
     def kept(self):
         """A copy of all keys and values."""
@@ -115,10 +125,10 @@ class Model:
 
 
 class Drowned(Model):
-    """Token 0 is seen by all others with a score of about log(600), every other token with none."""
+    """Every token sees 0 with a score of about log(600), and any other with none."""
 
-    def __init__(self, kind):
-        super().__init__(kind, 4, 4, 64, 128)
+    def __init__(self, kind, **choices):
+        super().__init__(kind, 4, 4, 64, 128, **choices)
 
     def embeddings(self, hidden):
         found = torch.zeros(VOCABULARY, hidden)
@@ -177,6 +187,17 @@ def test_many_tokens_of_a_six_hundredth_are_not_lost_beside_one(kernels, level, 
     assert_near(model.forward(tokens, 0, 401), model.reference(tokens), ROUNDING[kind])
 
 
+@pytest.mark.parametrize("level", [1, 3])
+def test_nor_are_they_lost_in_one_block_after_another(kernels, level):
+    kernels.kernels_limit(level)
+    count, each = 6000, native_pass.BLOCK
+    # So that no distance turns a key away
+    model = Drowned("int8", window=count, theta=1e8)
+    tokens = [1 if place % each else 0 for place in range(count)]
+    got, wanted = model.forward(tokens, 0, 100), model.reference(tokens)[-100:]
+    assert_near(got, wanted, ROUNDING["int8"] / 2)
+
+
 @pytest.mark.parametrize("kind", ["bf16", "int8", "int4"])
 def test_any_number_of_rows(kind):
     model = Model(kind)
@@ -193,7 +214,8 @@ def test_few_rows_are_bit_equal_to_one_after_another(kernels, level, threads, ki
     kernels.kernels_limit(level)
     torch.set_num_threads(threads)
     model = Model(kind, head_size=64)
-    tokens, first, end = ids(80), 56, 80
+    # On both sides of the border between two blocks of keys
+    tokens, first, end = ids(140), native_pass.BLOCK - 12, native_pass.BLOCK + 12
     model.forward(tokens[:first], 0)
     singly = torch.cat([model.forward([tokens[at]], at) for at in range(first, end)])
     kept = model.kept()
@@ -208,10 +230,11 @@ def test_few_rows_are_bit_equal_to_one_after_another(kernels, level, threads, ki
 
 def test_what_was_written_behind_does_not_matter():
     model = Model("int4")
-    model.forward(ids(40), 0)
-    wanted = model.forward(ids(50)[40:], 40)
-    model.forward([5] * 200, 45)
-    assert torch.equal(model.forward(ids(50)[40:], 40), wanted)
+    for first in (40, 123):
+        model.forward(ids(first), 0)
+        wanted = model.forward(ids(first + 10)[first:], first)
+        model.forward([5] * 200, first + 5)
+        assert torch.equal(model.forward(ids(first + 10)[first:], first), wanted)
 
 
 def test_a_library_of_other_sources_is_left_alone(monkeypatch):

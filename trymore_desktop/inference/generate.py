@@ -132,7 +132,7 @@ class PromptCache:
         chunk = LARGEST_CHUNK
         if self.decoder.device.type != "cuda":
             chunk = max(SMALLEST_CHUNK, min(chunk, int(self._rate * CHUNK_SECONDS)))
-        # So few are computed in another way, with other roundings, which should not depend on
+        # A few are computed in another way, with other roundings, which should not depend on
         # how fast the machine happens to be
         few = getattr(self.decoder, "exact_rows", 1)
         return left if left <= chunk + few else chunk

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference.files import damaged
 from trymore_desktop.inference.kernels import Look
 from trymore_desktop.inference.regions import region
@@ -53,7 +52,7 @@ class Image:
         self.region, self.shift = region(self.size)
         self.done = 0
         self._look, self._seen = look, 0
-        self._error: OSError | TryMoreError | None = None
+        self._error: Exception | None = None
         self._stopped = False
         self._lock = threading.Lock()
         self._work = _blocks(self.pieces)
@@ -76,9 +75,10 @@ class Image:
         """
         for thread in self._threads:
             thread.join(seconds / READERS)
+        ended = not any(thread.is_alive() for thread in self._threads)
         if self._error is not None:
             raise self._error
-        return not any(thread.is_alive() for thread in self._threads)
+        return ended
 
     @property
     def seen(self) -> int | None:
@@ -105,7 +105,7 @@ class Image:
                     with self._lock:
                         self.done += length
                         self._seen += seen
-        except (OSError, TryMoreError) as error:
+        except Exception as error:  # noqa: BLE001 - raised where it is waited for
             self._error = error
             self._stopped = True
         finally:

@@ -119,7 +119,7 @@ class NativePass:
         `last` is more than 1.
 
         Raises:
-            Interrupted: cancelled between two layers; a few rows end before.
+            Interrupted: cancelled between two layers; up to `FEW` rows may end before that.
         """
         count = len(tokens)
         logits = torch.empty((last, self._vocabulary), dtype=torch.float32)

@@ -21,7 +21,8 @@ MATRIX_BYTES = {
 """Bytes a weight; int8 has one scale a row, int4 a scale and an offset for each 64."""
 PACKED = (Precision.INT8, Precision.INT4)
 BYTE_CACHE = 1 + 4 / 64
-"""Bytes a number of keys and values in bytes, with a float32 scale for each 64 or for more."""
+"""Bytes a number of keys and values in bytes with float32 scales, for heads of 64; of 128 it is a
+little less, of 32 a little more."""
 SMALLER = {
     Precision.FP32: Precision.BF16,
     Precision.FP16: Precision.INT8,

@@ -162,7 +162,7 @@ EXPORT Model* kernels_model(const Model* given, const Layer* layers, int32_t thr
   int64_t row = widest(*m);
   for (int i = 0; i < threads; i++) {
     Scratch& s = m->scratch[i];
-    s.floats.resize(row + QUERIES * (m->head_size + 2 * 16 + 1) + 6 * KEYS);
+    s.floats.resize(row + QUERIES * (m->head_size + 2 * 16 + 2) + 6 * KEYS);
     s.row = s.floats.data();
     s.room = s.row + row;
     s.halves.resize(QUERIES * m->head_size + 6 * KEYS);

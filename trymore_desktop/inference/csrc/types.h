@@ -22,7 +22,7 @@ static const int MOST = 256;
 static const int QUERIES = 48, KEYS = 128;
 // By so much, as a power of two, a score may exceed the highest before it without becoming the highest
 static const float SLACK = 8;
-// Shares of one byte may lose up to this part of what a query gets; else they have two
+// Shares of one byte may lose one part in so many of what a query gets; else they have two
 static const float COARSE = 128;
 // Rows and columns of a bfloat16 weight that are laid out together
 static const int LANES = 64, DEEP = 512;
