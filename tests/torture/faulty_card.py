@@ -10,6 +10,7 @@ from pathlib import Path
 
 import torch
 
+from trymore_desktop.core.control import Control
 from trymore_desktop.engine import host
 from trymore_desktop.inference.generate import PromptCache
 
@@ -28,13 +29,19 @@ def main(kind: str) -> None:
     struck = Path(os.environ["TRYMORE_HOME"]) / "struck"
     extend, passes = PromptCache.extend, 0
 
-    def fail(self: PromptCache, tokens: list[int], start: int, last: int = 1) -> torch.Tensor:
+    def fail(
+        self: PromptCache,
+        tokens: list[int],
+        start: int,
+        last: int = 1,
+        control: Control | None = None,
+    ) -> torch.Tensor:
         nonlocal passes
         passes += 1
         if passes > AFTER and not struck.exists():
             struck.touch()
             raise ERRORS[kind]
-        return extend(self, tokens, start, last)
+        return extend(self, tokens, start, last, control)
 
     PromptCache.extend = fail  # type: ignore[method-assign]
     host.main()
