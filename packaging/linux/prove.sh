@@ -8,9 +8,14 @@ here=$(cd "$(dirname "$0")/../.." && pwd)
 home="/home/李 雷"
 data="$root$home/.local/share/TryMoreGPT"
 
-[ -d "$root/etc" ] || debootstrap --variant=minbase "$suite" "$root"
-mountpoint -q "$root/proc" || mount --bind /proc "$root/proc"
-mountpoint -q "$root/dev" || mount --bind /dev "$root/dev"
+if [ -e "$root" ]; then
+    # What an earlier proof left there would be taken for the person's own
+    echo "$root is there already: remove it, or name another folder" >&2
+    exit 2
+fi
+debootstrap --variant=minbase "$suite" "$root"
+mount --bind /proc "$root/proc"
+mount --bind /dev "$root/dev"
 trap 'umount "$root/proc" "$root/dev"' EXIT
 inside() {
     chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@"
