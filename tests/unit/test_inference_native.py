@@ -16,7 +16,7 @@ from trymore_desktop.inference.linear import Dense
 from trymore_desktop.inference.llama_weights import Block, LlamaWeights
 from trymore_desktop.inference.quantize import pad_columns, quantise_int4, quantise_int8
 
-VOCABULARY, LAYERS, WINDOW, EPS = 100, 2, 512, 1e-6
+VOCABULARY, LAYERS, WINDOW, EPS = 99, 2, 512, 1e-6
 ROUNDING = {"bf16": 0.01, "int8": 0.03, "int4": 0.03}
 """Beside the weights, bf16 rounds what attention reads, and the others their activations too."""
 
@@ -206,6 +206,18 @@ def test_any_number_of_rows(kind):
     for count in range(1, 71):
         got = model.forward(ids(170)[100 : 100 + count], 100, count)
         assert_near(got, wanted[100 : 100 + count], ROUNDING[kind])
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+@pytest.mark.parametrize("kind", ["bf16", "int8", "int4"])
+def test_any_number_of_rows_of_which_the_last_counts(kernels, level, kind):
+    kernels.kernels_limit(level)
+    model = Model(kind)
+    wanted = model.reference(ids(150))
+    model.forward(ids(100), 0)
+    for count in range(1, 41):
+        got = model.forward(ids(150)[100 : 100 + count], 100)
+        assert_near(got, wanted[100 + count - 1 : 100 + count], ROUNDING[kind])
 
 
 @pytest.mark.parametrize(("level", "threads"), [(1, 2), (2, 1), (3, 2), (3, 3)])

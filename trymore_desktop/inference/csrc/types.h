@@ -13,7 +13,9 @@ static const int GROUP = 64;
 // Up to so many rows each is computed exactly as if it were alone, if what follows each is asked for
 static const int FEW = 16;
 // Where only the last is asked for, nothing has to be exact: beyond so many, to do as with many is quicker
-static const int QUICK = 6;
+static const int QUICK = 2;
+// Beyond so many, laying out a bfloat16 weight costs less than summing along its rows
+static const int SOME = 32;
 // Up to so many rows each thread prepares for itself
 static const int ALONE = 2;
 // Rows that go through the layers together
