@@ -163,6 +163,20 @@ def test_a_damaged_packed_file_is_made_again(fault, tmp_path):
     assert len(packed.read_bytes()) == len(data)
 
 
+@pytest.mark.parametrize("told", [b"int8", b"512"])
+def test_a_bit_in_what_a_packed_file_says_of_itself_is_noticed(told, tmp_path):
+    folder = make_model(tmp_path, WIDE)
+    decoder = loaded(folder, "int8")._loaded.cache.decoder
+    ids = list(range(3, 40))
+    wanted = decoder.forward(ids, 0)
+    (packed,) = folder.glob(".trymore-*.safetensors")
+    good = packed.read_bytes()
+    place = good.index(told)
+    packed.write_bytes(good[:place] + bytes([good[place] ^ 1]) + good[place + 1 :])
+    assert loaded(folder, "int8")._loaded.cache.decoder.forward(ids, 0).equal(wanted)
+    assert packed.read_bytes() == good
+
+
 def test_a_folder_that_cannot_be_written_still_loads(tmp_path, monkeypatch):
     monkeypatch.setenv("TRYMORE_HOME", str(tmp_path / "home"))
     folder = make_model(tmp_path / "model", WIDE)

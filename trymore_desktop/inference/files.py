@@ -3,9 +3,11 @@
 Imports no torch: weights are found and read ahead while torch is still being imported.
 """
 
+import hashlib
 import json
 import math
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +15,7 @@ from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference.folders import ADAPTER_WEIGHTS, no_model
 
 LFS_MARK = b"version https://git-lfs"
+SEAL = "seal"
 LARGEST = 1 << 50
 """Bytes or elements; more than any drive holds."""
 _NUMBERED = re.compile(r"-\d{5}-of-(\d{5})\.safetensors$")
@@ -72,6 +75,12 @@ def _check(entry: dict[str, Any]) -> None:
     sound = sound and math.prod(entry["shape"]) < LARGEST
     if not sound or begin > end or not isinstance(entry["dtype"], str):
         raise ValueError(f"{entry}"[:200])
+
+
+def seal(metadata: Mapping[str, str], entries: Mapping[str, Any]) -> str:
+    """A sha256 of what a header says, for its metadata under `SEAL`, which is left out."""
+    told = {name: text for name, text in metadata.items() if name != SEAL}
+    return hashlib.sha256(json.dumps([told, entries], sort_keys=True).encode()).hexdigest()
 
 
 def damaged(path: Path, detail: str) -> TryMoreError:

@@ -23,7 +23,7 @@ from trymore_desktop.core.events import Progress
 from trymore_desktop.errors import TryMoreError
 from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.early import EarlyRead
-from trymore_desktop.inference.files import Header, read_header
+from trymore_desktop.inference.files import SEAL, Header, read_header, seal
 from trymore_desktop.inference.image import Image
 from trymore_desktop.inference.kernels import sum_bytes
 from trymore_desktop.inference.layout import packed_layout
@@ -84,6 +84,9 @@ def read_packed(
     """
     try:
         header = read_header(path)
+        # The kernels believe what the header says of sizes, so a bit of it counts as well
+        if header.metadata.get(SEAL) != seal(header.metadata, header.entries):
+            return None
         if header.metadata.get("source") != source:
             return None
         kinds = json.loads(header.metadata["products"])

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 
 from trymore_desktop.core.control import Control
+from trymore_desktop.inference.files import SEAL, seal
 from trymore_desktop.inference.weights import DTYPES
 
 BLOCK = 8 << 20
@@ -30,7 +31,7 @@ def write_tensors(
     Args:
         path: the file.
         tensors: contiguous, on the CPU.
-        metadata: what the header says beside them.
+        metadata: what the header says beside them; a seal of all of it is added.
         control: read before each block.
 
     Raises:
@@ -51,7 +52,7 @@ def write_tensors(
 def _header(
     names: list[str], tensors: Mapping[str, torch.Tensor], metadata: dict[str, str]
 ) -> memoryview:
-    entries: dict[str, object] = {"__metadata__": metadata}
+    entries: dict[str, object] = {}
     place = 0
     for name in names:
         tensor = tensors[name]
@@ -62,7 +63,8 @@ def _header(
             "data_offsets": [place, end],
         }
         place = end
-    text = json.dumps(entries).encode()
+    sealed = {**metadata, SEAL: seal(metadata, entries)}
+    text = json.dumps({"__metadata__": sealed, **entries}).encode()
     text += b" " * (-len(text) % WORD)
     return memoryview(len(text).to_bytes(WORD, "little") + text)
 
