@@ -61,6 +61,18 @@ def test_logits_and_greedy_text_equal_transformers(case, tmp_path):
     assert run(session, messages).text == whole(session, new)
 
 
+@pytest.mark.parametrize("precision", ["fp32", "bf16", "int8"])
+def test_a_head_that_the_files_hold_counts_whatever_the_configuration_says(precision, tmp_path):
+    # transformers ties no two matrices that are stored with different values
+    folder = make_model(tmp_path, dtype=torch.bfloat16, tie_word_embeddings=True)
+    ids = list(range(3, 43))
+    with torch.inference_mode():
+        wanted = reference(folder)(torch.tensor([ids])).logits[0, -1]
+    for _ in range(2):
+        got = loaded(folder, precision)._loaded.cache.decoder.forward(ids, 0)[-1]
+        assert (got - wanted).norm() < 0.1 * wanted.norm()
+
+
 def test_bf16_agrees_within_its_rounding(tmp_path):
     folder = make_model(tmp_path, SHAPES["gqa"], dtype=torch.bfloat16)
     session = loaded(folder, "bf16")

@@ -65,6 +65,7 @@ def _llama_weights(
 ) -> Generator[Progress, None, LlamaWeights]:
     """From the packed file if there is a good one, else from the checkpoint, which makes it."""
     weights = Weights(folder)
+    config = weights.untied(config)
     weights.check(config)
     device = torch.device(plan.device)
     form, pack = packer(plan.precision, device)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
 import torch
 
 from trymore_desktop.errors import TryMoreError
@@ -29,6 +30,7 @@ DTYPES = {
     "U8": torch.uint8,
     "BOOL": torch.bool,
 }
+EMBEDDING, HEAD = "model.embed_tokens.weight", "lm_head.weight"
 DELTA_NORM = 0.1
 """Mean size of the final norm's weights below which they are differences: a trained LLaMA has
 values above one there, a delta some thousandths."""
@@ -136,6 +138,21 @@ class Weights:
         """A tensor on the CPU, as a view of the mapped file."""
         return self._files[name].read(name)
 
+    def untied(self, config: ModelConfig) -> ModelConfig:
+        """The configuration with a head of its own where the files hold another than embeddings.
+
+        So transformers decides, whatever `tie_word_embeddings` says.
+
+        Raises:
+            TryMoreError: `weights_damaged`.
+        """
+        if not config.tied or not {HEAD, EMBEDDING} <= self.shapes.keys():
+            return config
+        head, embedding = self.read(HEAD), self.read(EMBEDDING)
+        if head.shape == embedding.shape and bool((head == embedding).all()):
+            return config
+        return msgspec.structs.replace(config, tied=False)
+
     def check(self, config: ModelConfig) -> None:
         """Compare the names and shapes with what the configuration promises; refuse a delta.
 
@@ -171,10 +188,10 @@ def expected_shapes(config: ModelConfig) -> Iterator[tuple[str, tuple[int, ...]]
     """
     hidden, inner = config.hidden, config.inner
     queries, keys = config.heads * config.head_size, config.kv_heads * config.head_size
-    yield "model.embed_tokens.weight", (config.vocabulary, hidden)
+    yield EMBEDDING, (config.vocabulary, hidden)
     yield "model.norm.weight", (hidden,)
     if not config.tied:
-        yield "lm_head.weight", (config.vocabulary, hidden)
+        yield HEAD, (config.vocabulary, hidden)
     for layer in range(config.layers):
         prefix = f"model.layers.{layer}."
         yield from {
