@@ -4,11 +4,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.support.checkpoints import Pair, make_pair
 from tests.support.wizards import Make, press, screen, source_page, to_target, until
 from trymore_desktop.core.checkpoints import Place
+from trymore_desktop.ui.wizard_pages.target import TargetPage
 from trymore_desktop.ui.wizard_state import Screen
 
 
@@ -43,6 +45,44 @@ def test_exchanged_folders_are_mended_with_one_click(qtbot: QtBot, make: Make, p
     other.session.refresh()
     until(qtbot, lambda: Place.BASE in other.session.flow.reports)
     assert not other.next_button.isEnabled()
+
+
+def test_one_folder_in_both_places_is_not_offered_to_be_swapped(
+    qtbot: QtBot, make: Make, pair: Pair
+) -> None:
+    wizard = make()
+    press(qtbot, wizard, "Next")
+    press(qtbot, wizard, "Next")
+    source_page(wizard, Place.BASE).field.choose(str(pair.base))
+    press(qtbot, wizard, "Next")
+    page = source_page(wizard, Place.DELTA)
+    page.field.choose(str(pair.base))
+    until(qtbot, lambda: page.verdict.isVisible())
+    offered = [item for item in page.findChildren(QPushButton) if item.isVisible()]
+    assert "Check again" in [item.text() for item in offered]
+    assert "Swap them" not in [item.text() for item in offered]
+
+
+def test_no_sizes_are_told_of_a_target_that_is_refused(
+    qtbot: QtBot, make: Make, tmp_path: Path, pair: Pair
+) -> None:
+    wizard = make()
+    to_target(qtbot, wizard, pair, tmp_path / "target")
+    page = wizard.pages[Screen.TARGET]
+    assert isinstance(page, TargetPage)
+    bar = page.findChild(QProgressBar, "spaceBar")
+    assert isinstance(bar, QProgressBar)
+
+    def told() -> str:
+        return "\n".join(text.text() for text in page.findChildren(QLabel) if text.isVisible())
+
+    until(qtbot, lambda: bar.isVisible())
+    assert "safetensors" in told().split("Result:")[1]
+    page.field.choose(str(pair.base / "inside"))
+    until(qtbot, lambda: page.problems.isVisible())
+    assert not bar.isVisible()
+    assert "with reserve" not in told()
+    assert "safetensors" not in told().split("Result:")[1]
 
 
 def wrong_folders(tmp_path: Path) -> dict[str, Path]:

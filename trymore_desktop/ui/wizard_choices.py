@@ -98,6 +98,10 @@ class WizardChoices:
         """Whether the folder belongs into the other place."""
         return is_misplaced(self.reports, place)
 
+    def swappable(self, place: Place) -> bool:
+        """Whether exchanging the two mends it; one folder in both places stays where it is."""
+        return self.misplaced(place) and self.state.base != self.state.delta
+
     @property
     def exchanged(self) -> bool:
         """Whether the delta sits in the base's place and the model in the delta's."""

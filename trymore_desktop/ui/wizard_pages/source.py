@@ -109,7 +109,7 @@ class SourcePage(Page):
         self._working.say("info", Words(self.tr("Looking into the folder…"), "", ""))
         self._recheck.setText(self.tr("Check again"))
         self._swap.setText(self._swap_text())
-        self._swap.setVisible(flow.misplaced(self.place))
+        self._swap.setVisible(flow.swappable(self.place))
         entries = self._verdict()
         self._recheck.setVisible(any(kind != "good" for kind, _ in entries))
         self.verdict.show_words(entries)

@@ -166,7 +166,10 @@ class TargetPage(Page):
         self._show_plan(self.session.flow.plan)
 
     def _show_plan(self, plan: MergePlan | None) -> None:
-        self._bar.setVisible(plan is not None)
+        # What was refused at once was never worked out: nothing is known of sizes then.
+        sized = plan is not None and plan.output_bytes > 0
+        self._bar.setVisible(sized)
+        self._space.setVisible(sized or self._job.running)
         if plan:
             needed = plan.needed_bytes
             self._space.setText(
@@ -205,8 +208,10 @@ class TargetPage(Page):
             self.tr("Delta: {path}").format(path=plan.delta.path),
             f"    {facts_text(plan.delta)}",
             self.tr("Result: {path}").format(path=plan.target),
-            "    " + self.tr("{size}, safetensors").format(size=size_text(plan.output_bytes)),
         ]
+        if plan.output_bytes:
+            size = size_text(plan.output_bytes)
+            lines.append("    " + self.tr("{size}, safetensors").format(size=size))
         if plan.estimated_seconds:
             lines.append(self.tr("Time: {time}").format(time=duration_text(plan.estimated_seconds)))
         if plan.done_bytes and self.session.flow.state.phase is Phase.NOT_STARTED:
