@@ -157,6 +157,8 @@ def _parse(raw: dict[str, Any], eos_ids: tuple[int, ...]) -> ModelConfig:
     counts = (config.vocabulary, hidden, config.inner, config.layers, heads, config.kv_heads)
     if min(*counts, config.head_size, config.positions) < 1:
         raise ValueError("a size is not positive")
+    if not 0 <= config.norm_eps < 1:
+        raise ValueError(f"rms_norm_eps is {config.norm_eps}")
     if heads % config.kv_heads:
         raise ValueError("num_attention_heads is no multiple of num_key_value_heads")
     return msgspec.structs.replace(config, reason=_reason(raw, config))
@@ -176,19 +178,27 @@ def _rope(sizes: dict[str, Any]) -> Rope:
     scaling = dict(sizes.get("rope_scaling") or {})
     # transformers 5 keeps all of it, the base included, under one key
     scaling |= dict(sizes.get("rope_parameters") or {})
-    theta = scaling.get("rope_theta") or sizes.get("rope_theta") or 10000.0
     return Rope(
         kind=str(scaling.get("rope_type") or scaling.get("type") or "default"),
-        theta=float(theta),
-        factor=float(scaling.get("factor") or 1.0),
-        low_frequency_factor=float(scaling.get("low_freq_factor") or 1.0),
-        high_frequency_factor=float(scaling.get("high_freq_factor") or 4.0),
+        theta=_positive(sizes | scaling, "rope_theta", 10000.0),
+        factor=_positive(scaling, "factor", 1.0),
+        low_frequency_factor=_positive(scaling, "low_freq_factor", 1.0),
+        high_frequency_factor=_positive(scaling, "high_freq_factor", 4.0),
         original_positions=int(
             scaling.get("original_max_position_embeddings")
             or sizes.get("original_max_position_embeddings")
             or 8192
         ),
     )
+
+
+def _positive(described: dict[str, Any], name: str, otherwise: float) -> float:
+    """A number of `described`; ValueError if angles cannot be computed with it."""
+    value = described.get(name)
+    number = otherwise if value is None else float(value)
+    if not 0 < number < math.inf:
+        raise ValueError(f"{name} is {number}")
+    return number
 
 
 def _reason(raw: dict[str, Any], config: ModelConfig) -> str:
