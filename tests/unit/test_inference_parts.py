@@ -53,6 +53,28 @@ def test_bytes_that_are_no_text_show_the_same_as_decoded_at_once(tokenizer):
         assert set(whole[len(streamed) :]) <= {"\ufffd"}
 
 
+def test_byte_level_text_is_what_its_library_decodes(tmp_path):
+    tokenizers = pytest.importorskip("tokenizers")
+    letters = sorted(tokenizers.pre_tokenizers.ByteLevel.alphabet())
+    model = tokenizers.models.BPE({one: place for place, one in enumerate(letters)}, [])
+    library = tokenizers.Tokenizer(model)
+    library.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
+    library.decoder = tokenizers.decoders.ByteLevel()
+    library.save(str(tmp_path / "tokenizer.json"))
+    tokenizer = Tokenizer(tmp_path)
+    generator = torch.Generator().manual_seed(0)
+    for _ in range(300):
+        ids = torch.randint(60, 256, (12,), generator=generator).tolist()
+        assert tokenizer.decode(ids) == library.decode(ids)
+        streamed, whole = whole_text(tokenizer, ids), tokenizer.decode(ids)
+        assert whole.startswith(streamed)
+        assert set(whole[len(streamed) :]) <= {"\ufffd"}
+    broken = tokenizer.encode("谢")[:2]
+    assert tokenizer.decode(broken + tokenizer.encode("a")) == "\ufffda"
+    # What is no text at all, as half an emoji in JSON, does not stop a template either
+    assert tokenizer.encode_template("a\ud83d") == tokenizer.encode("a?")
+
+
 def test_replies_are_remembered_by_what_was_shown(tokenizer):
     replies = Replies(tokenizer)
     ids = byte_ids(tokenizer, "谢谢")

@@ -3,7 +3,7 @@
 import codecs
 from collections.abc import Sequence
 
-from trymore_desktop.prompting.tokenizer import UTF8_ERRORS, Tokenizer
+from trymore_desktop.prompting.tokenizer import Tokenizer
 
 
 class Detokenizer:
@@ -15,7 +15,7 @@ class Detokenizer:
 
     def __init__(self, tokenizer: Tokenizer, before: Sequence[int] = ()) -> None:
         self._tokenizer = tokenizer
-        self._decoder = codecs.getincrementaldecoder("utf-8")(UTF8_ERRORS)
+        self._decoder = codecs.getincrementaldecoder("utf-8")(tokenizer.utf8_errors)
         self._at_start = tokenizer.strips_space
         for token in before:
             self.add(token)

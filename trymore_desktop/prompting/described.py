@@ -40,6 +40,7 @@ class DescribedTokenizer:
         self._added = tuple(entry["content"] for entry in added)
         kinds = _kinds(description.get("decoder"))
         self._byte_level = "ByteLevel" in kinds
+        self.marks_each_byte = not self._byte_level
         self.strips_space = bool({"Strip", "Metaspace"} & kinds)
         self._alphabet = _byte_alphabet() if self._byte_level else {}
 
@@ -51,7 +52,8 @@ class DescribedTokenizer:
 
     def encode_template(self, text: str) -> list[int]:
         """Ids of a text in which special tokens count as such."""
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        clean = text.encode("utf-8", "replace").decode()
+        ids: list[int] = self._tokenizer.encode(clean, add_special_tokens=False).ids
         return ids
 
     def begins_special(self, text: str) -> bool:

@@ -18,6 +18,8 @@ class SentencePieceFile:
         TryMoreError: `tokenizer_damaged`.
     """
 
+    marks_each_byte = True
+
     def __init__(self, path: Path) -> None:
         import sentencepiece
 

@@ -32,6 +32,7 @@ class _Backend(Protocol):
     bos_id: int | None
     eos_id: int | None
     strips_space: bool
+    marks_each_byte: bool
 
     def encode(self, text: str) -> list[int]: ...
     def encode_template(self, text: str) -> list[int]: ...
@@ -85,12 +86,21 @@ class Tokenizer:
         """Whether one leading space of a text is the tokenizer's and not the text's."""
         return self._backend.strips_space
 
+    @property
+    def utf8_errors(self) -> str:
+        """How bytes that are no UTF-8 are shown: as the library of this tokenizer does.
+
+        sentencepiece writes U+FFFD for each byte, byte-level BPE once for the beginning of a
+        character that breaks off (Unicode 15, section 3.9), as Python does.
+        """
+        return UTF8_ERRORS if self._backend.marks_each_byte else "replace"
+
     def decode(self, ids: Sequence[int]) -> str:
-        """The text of a whole sequence; each byte that is no UTF-8 becomes U+FFFD."""
+        """The text of a whole sequence; bytes that are no UTF-8 become U+FFFD."""
         data = b"".join(map(self._backend.id_to_bytes, ids))
         if self.strips_space:
             data = data.removeprefix(b" ")
-        return data.decode("utf-8", UTF8_ERRORS)
+        return data.decode("utf-8", self.utf8_errors)
 
     def _templates(self) -> _Backend:
         if self._description and not self._special:
