@@ -39,6 +39,7 @@ class AnswerCard(QFrame):
     def add(self, text: str) -> None:
         """More of the answer."""
         self.answer.setText(self.answer.text() + text)
+        self.retranslate()
 
     def finish(self, event: Finished) -> None:
         """The answer is complete."""
@@ -49,7 +50,8 @@ class AnswerCard(QFrame):
     def retranslate(self) -> None:
         """Write every text."""
         if self.finished is None:
-            self._numbers.setText(self.tr("Thinking…") if self.thinking else "")
+            silent = self.thinking and not self.answer.text()
+            self._numbers.setText(self.tr("Thinking…") if silent else "")
             return
         usage = self.finished.usage
         characters = (
