@@ -100,6 +100,25 @@ def test_a_template_that_is_no_text_or_runs_wild_is_told(tmp_path):
     assert code_of(folder) == "template_failed"
 
 
+def test_a_tokenizer_that_knows_no_word_is_told(tmp_path):
+    tokenizers = pytest.importorskip("tokenizers")
+    folder = make_model(tmp_path / "m")
+    (folder / "tokenizer.model").unlink()
+    (folder / "tokenizer_config.json").write_text("[" * 100_000)
+    library = tokenizers.Tokenizer(tokenizers.models.WordLevel({"a": 3, "b": 4}))
+    library.pre_tokenizer = tokenizers.pre_tokenizers.Whitespace()
+    library.save(str(folder / "tokenizer.json"))
+    (folder / "special_tokens_map.json").unlink()
+    template = folder / "chat_template.jinja"
+    for text, code in (
+        ("{{ messages[0].content }}", "tokenizer_damaged"),
+        ("  ", "template_failed"),
+    ):
+        template.write_text(text)
+        with pytest.raises(TryMoreError, match=code):
+            run(loaded(folder), ask("Hello"))
+
+
 def test_nothing_works_without_a_model_and_says_so():
     session = Session()
     with pytest.raises(TryMoreError) as failed:

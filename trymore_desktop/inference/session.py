@@ -130,6 +130,8 @@ class Session:
             raise TryMoreError("sampling_invalid")
         window = loaded.cache.decoder.window
         prompt = prompts.fit(loaded.template, messages, config, window, policy, resume)
+        if not prompt.ids:
+            raise TryMoreError("template_failed", detail="the prompt has no tokens")
         if max(prompt.ids) >= loaded.config.vocabulary:
             raise TryMoreError(
                 "tokenizer_mismatch",

@@ -21,6 +21,7 @@ class DescribedTokenizer:
     def __init__(self, path: Path) -> None:
         import tokenizers
 
+        self._path = path
         try:
             text = path.read_text(encoding="utf-8")
             description = json.loads(text)
@@ -46,14 +47,21 @@ class DescribedTokenizer:
 
     def encode(self, text: str) -> list[int]:
         """Ids of plain text."""
-        clean = text.encode("utf-8", "replace").decode()
-        ids: list[int] = self._plain.encode(clean, add_special_tokens=False).ids
-        return ids
+        return self._ids(self._plain, text)
 
     def encode_template(self, text: str) -> list[int]:
         """Ids of a text in which special tokens count as such."""
+        return self._ids(self._tokenizer, text)
+
+    def _ids(self, tokenizer: Any, text: str) -> list[int]:
+        """Ids of a text; TryMoreError `tokenizer_damaged` where there is no token for a word."""
         clean = text.encode("utf-8", "replace").decode()
-        ids: list[int] = self._tokenizer.encode(clean, add_special_tokens=False).ids
+        try:
+            ids: list[int] = tokenizer.encode(clean, add_special_tokens=False).ids
+        except Exception as error:
+            # The library has no class of its own for what a description lacks
+            path = str(self._path)
+            raise TryMoreError("tokenizer_damaged", detail=str(error), path=path) from error
         return ids
 
     def begins_special(self, text: str) -> bool:
