@@ -378,6 +378,10 @@
         <source>The model that answers here</source>
         <translation>在此处回答的模型</translation>
     </message>
+    <message>
+        <source>No model</source>
+        <translation>没有模型</translation>
+    </message>
 </context>
 <context>
     <name>Composer</name>

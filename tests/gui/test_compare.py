@@ -57,6 +57,14 @@ def window(
     made.shut_down()
 
 
+def test_without_a_model_that_is_said(window: MainWindow, preferences: Preferences) -> None:
+    preferences.update(models=(), model_path="")
+    dialog = opened(window)
+    assert [side.choice.count() for side in dialog.sides] == [0, 0]
+    assert [side.choice.placeholderText() for side in dialog.sides] == ["No model"] * 2
+    assert not dialog._ask.isEnabled()
+
+
 def opened(window: MainWindow) -> CompareDialog:
     window.actions_["compare"].trigger()
     dialog = window.dialogs._open["compare"]

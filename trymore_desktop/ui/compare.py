@@ -238,3 +238,4 @@ class CompareDialog(QDialog):
         for side in self.sides:
             side.keep.setText(self.tr("Go on with this answer"))
             side.choice.setToolTip(self.tr("The model that answers here"))
+            side.choice.setPlaceholderText(self.tr("No model"))
