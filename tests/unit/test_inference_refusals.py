@@ -96,6 +96,12 @@ def test_a_template_that_is_no_text_or_runs_wild_is_told(tmp_path):
     template.write_text("{% for i in range(10**9) %}x{% endfor %}")
     with pytest.raises(TryMoreError, match="template_failed"):
         run(loaded(folder), ask("Hello"))
+    for source in ("{{ 'x' * 10**10 }}", "{{ 3 ** 999999999 }}", "{{ [1] * 10**9 }}"):
+        template.write_text(source)
+        with pytest.raises(TryMoreError, match="template_failed"):
+            run(loaded(folder), ask("Hello"))
+    template.write_text("{{ 'ab' * 2 }}{{ 2 * 3 ** 2 }}")
+    assert run(loaded(folder), ask("Hello")).usage.prompt_tokens
     template.write_bytes(b"\xff\xfe")
     assert code_of(folder) == "template_failed"
 

@@ -5,13 +5,19 @@ the templates are written.
 """
 
 import json
+from collections.abc import Sized
 from datetime import datetime
 from typing import Any
 
 from jinja2 import Template, TemplateError, nodes
 from jinja2.ext import Extension, loopcontrols
 from jinja2.parser import Parser
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+LARGEST_TEXT = 1 << 20
+"""Elements that repeating a text or a list in a template may give."""
+LARGEST_POWER = 64
 
 
 class Generation(Extension):
@@ -26,13 +32,28 @@ class Generation(Extension):
         return nodes.Scope(body, lineno=line)
 
 
+class Careful(ImmutableSandboxedEnvironment):
+    """A sandbox in which no product takes the computer's memory, not even while compiling."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """A product or a power, as long as it is a small one."""
+        if operator == "**" and abs(right) > LARGEST_POWER:
+            raise TemplateError("the power is too large")
+        for many, times in ((left, right), (right, left)):
+            if isinstance(many, Sized) and len(many) * times > LARGEST_TEXT:
+                raise TemplateError("the product is too large")
+        return super().call_binop(context, operator, left, right)
+
+
 def compile_template(source: str) -> Template:
     """A template that may loop and count, but not reach the program.
 
     Raises:
         TemplateError: and others for a source of any content.
     """
-    environment = ImmutableSandboxedEnvironment(
+    environment = Careful(
         trim_blocks=True, lstrip_blocks=True, extensions=[Generation, loopcontrols]
     )
     environment.filters["tojson"] = _json
