@@ -3300,8 +3300,8 @@
         <translation>模型的对话模板不接受此对话。</translation>
     </message>
     <message>
-        <source>The template in tokenizer_config.json is broken or forbids such turns.</source>
-        <translation>tokenizer_config.json 中的模板有误，或不允许这样的轮次。</translation>
+        <source>The template in chat_template.jinja or tokenizer_config.json is broken or forbids such turns.</source>
+        <translation>chat_template.jinja 或 tokenizer_config.json 中的模板有误，或不允许这样的轮次。</translation>
     </message>
     <message>
         <source>Try without a system prompt, or choose another model.</source>

@@ -55,6 +55,16 @@ def test_sizes_in_the_words_of_older_architectures(tmp_path):
     assert read.reason
 
 
+def test_a_llama_is_known_by_its_type_alone(tmp_path):
+    folder = make_model(tmp_path)
+    known = read_config(folder)
+    config = json.loads((folder / "config.json").read_text())
+    del config["architectures"]
+    (folder / "config.json").write_text(json.dumps(config | {"model_type": "llama"}))
+    assert read_config(folder) == known
+    assert not known.reason
+
+
 def test_a_folder_without_sentencepiece_file_works_the_same(tmp_path):
     from trymore_desktop.prompting.tokenizer_json import tokenizer_json
 

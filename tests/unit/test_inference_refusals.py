@@ -96,7 +96,7 @@ def test_a_template_that_is_no_text_or_runs_wild_is_told(tmp_path):
     template.write_text("{% for i in range(10**9) %}x{% endfor %}")
     with pytest.raises(TryMoreError, match="template_failed"):
         run(loaded(folder), ask("Hello"))
-    for source in ("{{ 'x' * 10**10 }}", "{{ 3 ** 999999999 }}", "{{ [1] * 10**9 }}"):
+    for source in ("{{ 'x' * 10**10 }}", "{{ 3 ** 999999999 }}", "{{ [1] * 10**9 }}", "{{ [1] * [2] }}"):
         template.write_text(source)
         with pytest.raises(TryMoreError, match="template_failed"):
             run(loaded(folder), ask("Hello"))

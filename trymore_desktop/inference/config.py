@@ -133,7 +133,8 @@ def _parse(raw: dict[str, Any], eos_ids: tuple[int, ...]) -> ModelConfig:
     # Multimodal and other nested configurations keep the decoder's sizes inside
     sizes = raw if "text_config" not in raw or "hidden_size" in raw else raw["text_config"]
     sizes = {name: sizes[older] for older, name in OLDER_NAMES.items() if older in sizes} | sizes
-    architecture = str((raw.get("architectures") or [raw.get("model_type", "")])[0])
+    kind = raw.get("model_type", "")
+    architecture = str((raw.get("architectures") or [LLAMA if kind == "llama" else kind])[0])
     # State space models have none
     heads = int(sizes[HEADS] if architecture == LLAMA else sizes.get(HEADS) or 1)
     hidden = int(sizes["hidden_size"])

@@ -42,7 +42,8 @@ class Careful(ImmutableSandboxedEnvironment):
         if operator == "**" and abs(right) > LARGEST_POWER:
             raise TemplateError("the power is too large")
         for many, times in ((left, right), (right, left)):
-            if isinstance(many, Sized) and len(many) * times > LARGEST_TEXT:
+            repeats = isinstance(many, Sized) and isinstance(times, int)
+            if repeats and len(many) * times > LARGEST_TEXT:
                 raise TemplateError("the product is too large")
         return super().call_binop(context, operator, left, right)
 

@@ -142,7 +142,9 @@ TABLE: dict[str, Explanation] = {
     "template_failed": Explanation(
         QT_TRANSLATE_NOOP("messages", "The model's chat template refused this conversation."),
         QT_TRANSLATE_NOOP(
-            "messages", "The template in tokenizer_config.json is broken or forbids such turns."
+            "messages",
+            "The template in chat_template.jinja or tokenizer_config.json is broken or forbids such "
+            "turns.",
         ),
         QT_TRANSLATE_NOOP("messages", "Try without a system prompt, or choose another model."),
     ),
