@@ -143,8 +143,8 @@ TABLE: dict[str, Explanation] = {
         QT_TRANSLATE_NOOP("messages", "The model's chat template refused this conversation."),
         QT_TRANSLATE_NOOP(
             "messages",
-            "The template in chat_template.jinja or tokenizer_config.json is broken or forbids such "
-            "turns.",
+            "The template in chat_template.jinja or tokenizer_config.json is broken or forbids "
+            "such turns.",
         ),
         QT_TRANSLATE_NOOP("messages", "Try without a system prompt, or choose another model."),
     ),
