@@ -240,6 +240,18 @@ def test_few_rows_are_bit_equal_to_one_after_another(kernels, level, threads, ki
         assert all(map(torch.equal, model.kept(), kept))
 
 
+@pytest.mark.parametrize("level", [1, 2, 3])
+@pytest.mark.parametrize("kind", ["bf16", "int8", "int4"])
+def test_parts_of_more_than_a_few_rows_are_bit_equal_to_the_whole(kernels, level, kind):
+    kernels.kernels_limit(level)
+    model = Model(kind)
+    few, tokens = native_pass.SOME, ids(150)
+    whole = model.forward(tokens, 0)
+    for middle in (few + 1, 75, len(tokens) - few - 1):
+        model.forward(tokens[:middle], 0)
+        assert torch.equal(model.forward(tokens[middle:], middle), whole)
+
+
 def test_what_was_written_behind_does_not_matter():
     model = Model("int4")
     for first in (40, 123):

@@ -18,7 +18,7 @@ class Machine:
     """
 
     window, vocabulary, memory = 2048, 2000, 0
-    exact_rows = 16
+    few_rows = 24
     device = torch.device("cpu")
 
     def __init__(self, speed: float, later: int = 10_000) -> None:
@@ -60,7 +60,7 @@ def test_a_chunk_takes_no_longer_than_it_may(machine: Machine) -> None:
 def test_a_slow_machine_reads_as_little_as_is_worth_while(machine: Machine) -> None:
     list(PromptCache(machine).prefill(PROMPT, Control()))
     assert {length for length, _ in machine.chunks[:-1]} == {SMALLEST_CHUNK}
-    assert machine.chunks[-1][0] <= SMALLEST_CHUNK + machine.exact_rows
+    assert machine.chunks[-1][0] <= SMALLEST_CHUNK + machine.few_rows
 
 
 @pytest.mark.parametrize("machine", [(30.0,)], indirect=True)
@@ -81,4 +81,4 @@ def test_no_crumbs_are_left_that_would_be_computed_in_another_way(machine: Machi
     for length in range(1, 200):
         machine.chunks.clear()
         list(PromptCache(machine).prefill(PROMPT[:length], Control()))
-        assert all(count > machine.exact_rows for count, _ in machine.chunks[1:]), length
+        assert all(count > machine.few_rows for count, _ in machine.chunks[1:]), length

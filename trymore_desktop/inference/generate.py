@@ -134,7 +134,7 @@ class PromptCache:
             chunk = max(SMALLEST_CHUNK, min(chunk, int(self._rate * CHUNK_SECONDS)))
         # A few are computed in another way, with other roundings, which should not depend on
         # how fast the machine happens to be
-        few = getattr(self.decoder, "exact_rows", 1)
+        few = getattr(self.decoder, "few_rows", 1)
         return left if left <= chunk + few else chunk
 
 

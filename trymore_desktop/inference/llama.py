@@ -12,7 +12,7 @@ from trymore_desktop.inference import kernels
 from trymore_desktop.inference.config import ModelConfig
 from trymore_desktop.inference.graphs import GraphStep
 from trymore_desktop.inference.llama_weights import LlamaWeights
-from trymore_desktop.inference.native_pass import FEW, NativePass
+from trymore_desktop.inference.native_pass import FEW, SOME, NativePass
 from trymore_desktop.inference.rotary import tables
 
 
@@ -53,6 +53,11 @@ class LlamaDecoder:
         So they do where logits after more than one are asked for.
         """
         return FEW if self._pass else 1
+
+    @property
+    def few_rows(self) -> int:
+        """Up to how many tokens at once may have other roundings than more of them have."""
+        return SOME if self._pass else 1
 
     @property
     def memory(self) -> int:

@@ -18,6 +18,8 @@ from trymore_desktop.inference.quantize import GROUP
 FEW = 16
 """So many tokens at once, the logits after more than one asked for, are computed exactly as one
 after another."""
+SOME = 24
+"""Up to so many, bfloat16 has other roundings than beyond; the same as in csrc/types.h."""
 BLOCK = 128
 """Keys that attention reads at a time."""
 

@@ -15,7 +15,7 @@ static const int FEW = 16;
 // Where only the last is asked for, nothing has to be exact: beyond so many, to do as with many is quicker
 static const int QUICK = 2;
 // Beyond so many, laying out a bfloat16 weight costs less than summing along its rows
-static const int SOME = 32;
+static const int SOME = 24;
 // Up to so many rows each thread prepares for itself
 static const int ALONE = 2;
 // Rows that go through the layers together
